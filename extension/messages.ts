@@ -1,0 +1,120 @@
+import type { WhoNeedsMe } from '../shared/insights/who-needs-me.ts';
+import type { Problem } from '../shared/problem.ts';
+import type { Desk } from '../shared/records/desk.ts';
+import { Entry } from '../shared/records/entry.ts';
+import type { Phase } from '../shared/records/feedback.ts';
+import { EntryId, MapId } from '../shared/records/id.ts';
+import { PageInView } from '../shared/records/page.ts';
+import type { Session } from '../shared/records/session.ts';
+import { text } from '../shared/records/text.ts';
+import { z } from '../shared/zod.ts';
+
+/** One ring as the marker draws it. `label` is the whole sentence for a screen reader, in the viewer's language. */
+export type DrawnRing = { phase: Phase | 'closed' | 'none'; due: boolean; label: string };
+
+/** What the marker draws on one page. No ring at all when nobody is signed in. */
+export type PageRings = {
+  signedIn: boolean;
+  /** The ring of the page's own lesson, class or course. */
+  ring: DrawnRing;
+  /** On a course page: the ring of each lesson that has a cycle, by the lesson's id. */
+  lessons: Record<string, DrawnRing>;
+  /** Entries not yet delivered ("3 waiting"), and the words for it. */
+  waiting: number;
+  waitingLabel: string;
+  /** The panel's title, for the frame. */
+  panelTitle: string;
+  /** Where the panel was last put on this site. */
+  dock: Dock;
+};
+
+export type Dock = 'right' | 'left';
+
+/** An entry that has not been delivered, or was refused. */
+export type Undelivered = { entry: Entry; state: 'waiting' | 'parked'; problem?: Problem };
+
+/** Everything the panel draws from. `desk` is the last good answer, `asOf` when it was had. */
+export type PanelState = {
+  where: 'page' | 'toolbar';
+  page: PageInView | null;
+  me: Session['me'] | null;
+  /** `expired`: the person is known, what they log is kept, and it goes out after signing in again. */
+  session: 'signed-in' | 'expired' | 'signed-out';
+  desk: Desk | null;
+  asOf: string | null;
+  /** The last try to reach the worker failed; what is shown comes from this device. */
+  offline: boolean;
+  undelivered: Undelivered[];
+  /** From the toolbar, on a page Deskside does not run on yet: what could be switched on there. */
+  offer: { origin: string; pattern: string; siteName: string | null } | null;
+  api: string;
+};
+
+/** Who may send a message: the marker on somebody's page, or one of our own pages (panel, options). */
+type From = 'marker' | 'panel';
+
+/** Every message to the background: who may send it, and what it must hold. Replies are in `Replies`. */
+export const messages = {
+  /** A page came into view. */
+  view: { from: 'marker', request: PageInView },
+  /** The ring was tapped: make a panel for this page, once. */
+  mount: { from: 'marker', request: PageInView },
+  /** The panel is there: claim the page with the one-time token from its address, or, from the toolbar, the tab in view. */
+  open: { from: 'panel', request: z.strictObject({ token: z.optional(text(64)) }) },
+  /** Ask the worker again and answer with what is new. */
+  refresh: { from: 'panel', request: z.strictObject({ page: z.nullable(PageInView) }) },
+  /** Keep an entry and deliver it when possible. */
+  log: { from: 'panel', request: z.strictObject({ entries: z.array(Entry).check(z.minLength(1), z.maxLength(5)) }) },
+  /** Take a refused entry back out of the outbox, to edit it or to give it up. */
+  discard: { from: 'panel', request: z.strictObject({ id: EntryId }) },
+  /** Try to deliver now. */
+  deliver: { from: 'panel', request: z.strictObject({}) },
+  signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
+  signOut: { from: 'panel', request: z.strictObject({}) },
+  /** A coach's overlay summary. */
+  whoNeedsMe: { from: 'panel', request: z.strictObject({}) },
+  /** A cycle somebody shared, to read and to answer. */
+  cycle: { from: 'panel', request: z.strictObject({ cycle: EntryId }) },
+  /** All PL items that fit a practice, or all there are. */
+  library: { from: 'panel', request: z.strictObject({ practice: z.optional(MapId), cursor: z.optional(text(400)) }) },
+  /** Close the panel on the page it is mounted on. */
+  close: { from: 'panel', request: z.strictObject({}) },
+  /** Put the panel on the other side. */
+  dock: { from: 'panel', request: z.strictObject({ to: z.enum(['right', 'left']) }) },
+  /** The origins Deskside was switched on for. */
+  sites: { from: 'panel', request: z.strictObject({}) },
+  /** An origin was granted or given up: register or unregister the marker there. */
+  sitesChanged: { from: 'panel', request: z.strictObject({}) },
+} as const satisfies Record<string, { from: From; request: z.core.$ZodType }>;
+
+export type MessageName = keyof typeof messages;
+export type Requests = { [N in MessageName]: z.infer<(typeof messages)[N]['request']> };
+
+/** A reply that can fail in words: the worker said no, or could not be reached. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem | 'offline' };
+
+export type Replies = {
+  view: PageRings;
+  mount: { url: string };
+  open: PanelState;
+  refresh: PanelState;
+  log: PanelState;
+  discard: PanelState;
+  deliver: PanelState;
+  signIn: Answer<PanelState>;
+  signOut: PanelState;
+  whoNeedsMe: Answer<WhoNeedsMe>;
+  cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;
+  library: Answer<{ items: Desk['learning'][number][]; next: string | null }>;
+  close: null;
+  dock: null;
+  sites: { origin: string; name: string | null; fixed: boolean }[];
+  sitesChanged: null;
+};
+
+/** What the background tells a marker. */
+export type ToMarker =
+  | { name: 'rings'; rings: PageRings }
+  | { name: 'close' }
+  | { name: 'dock'; to: Dock }
+  | { name: 'describe' };

@@ -1,0 +1,63 @@
+import { z } from './zod.ts';
+
+/** Every error Deskside answers with: code → status and title. Codes are stable; `type` is `/problems/<code>`. */
+export const problems = {
+  'body.malformed': [400, 'The body is not JSON'],
+  'query.invalid': [400, 'A query parameter is not valid'],
+  'session.missing': [401, 'Sign in first'],
+  'session.ended': [401, 'The session has ended; sign in again'],
+  'code.unknown': [401, 'This code is not valid or no longer valid'],
+  'act.forbidden': [403, 'Your role does not include this'],
+  'thing.unknown': [404, 'There is nothing here under this address'],
+  'method.unknown': [405, 'This address does not take that method'],
+  'entry.conflict': [409, 'An entry with this id was logged with another content'],
+  'noun.in-use': [409, 'Something still refers to this'],
+  'noun.changed': [412, 'It was changed since you read it'],
+  'body.too-large': [413, 'The body is larger than 64 kB'],
+  'body.not-json': [415, 'Send JSON, as application/json'],
+  'body.invalid': [422, 'The content is not valid'],
+  'match.required': [428, 'Send If-Match with the version you read'],
+  'attempts.exceeded': [429, 'Too many attempts; wait a little'],
+  'server.failed': [500, 'Something went wrong here; it was logged'],
+  'database.busy': [503, 'The database is busy; try again shortly'],
+} as const satisfies Record<string, readonly [number, string]>;
+export type ProblemCode = keyof typeof problems;
+
+/** RFC 9457. `errors[].pointer` is a JSON pointer to the field (RFC 6901), or the parameter's name. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.optional(z.string()),
+  errors: z.optional(z.array(z.strictObject({ pointer: z.string(), detail: z.string() }))),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export function problemOf(code: ProblemCode, more: More = {}): Problem {
+  const [status, title] = problems[code];
+  return { type: `/problems/${code}`, title, status, ...more };
+}
+
+type More = Pick<Problem, 'detail' | 'errors'>;
+
+/** Thrown where an act can't go on; the worker answers with it. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly code: ProblemCode;
+  readonly more: More;
+  constructor(code: ProblemCode, more: More = {}) {
+    super(code);
+    this.code = code;
+    this.more = more;
+  }
+}
+
+/** What a schema found wrong, each with the field it is about. */
+export function fieldErrors(error: z.core.$ZodError): NonNullable<Problem['errors']> {
+  return error.issues.flatMap(issue => {
+    const pointer = issue.path.map(key => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map(key => ({ pointer: `${pointer}/${key}`, detail: 'is not a field here' }));
+    return [{ pointer, detail: issue.message }];
+  });
+}

@@ -1,0 +1,20 @@
+import { z } from '../zod.ts';
+import { MapId } from './id.ts';
+import { Role } from './role.ts';
+import { text } from './text.ts';
+
+/** What a person types to sign in once: a pairing code (8 consonants) or an invite. */
+export const SignIn = z.strictObject({ code: text(100), device: z._default(text(80), 'browser') });
+export type SignIn = z.infer<typeof SignIn>;
+
+/** Trade the refresh token for a new pair. */
+export const Refresh = z.strictObject({ refresh: text(200) });
+
+/** A signed-in session. `accessUntil` is an instant; the refresh token rotates at every use. */
+export const Session = z.strictObject({
+  access: z.string(),
+  refresh: z.string(),
+  accessUntil: z.iso.datetime(),
+  me: z.strictObject({ id: MapId, name: z.string(), roles: z.array(Role), district: z.string() }),
+});
+export type Session = z.infer<typeof Session>;
