@@ -1,0 +1,44 @@
+import type { MiddlewareHandler } from 'hono';
+import { Refusal } from '../shared/problem.ts';
+import type { Role, RoleName } from '../shared/records/role.ts';
+import type { App } from './http.ts';
+import { personOfToken } from './store/token.ts';
+
+/** Who is calling, as the database has them at this moment: a role taken away is gone at the next request. */
+export type Who = {
+  district: string;
+  districtName: string;
+  id: string;
+  name: string;
+  roles: Role[];
+  teams: string[];
+  subjects: string[];
+};
+
+/** The one permission table: which roles may do an act at all. What they may do it to is decided in the store, by SQL. */
+export const may = {
+  'session.own': ['teacher', 'coach', 'leader', 'admin'],
+  'entry.log': ['teacher', 'coach', 'leader', 'admin'],
+  'page.read': ['teacher', 'coach', 'leader', 'admin'],
+  'cycle.read': ['teacher', 'coach', 'leader', 'admin'],
+  'insight.who-needs-me': ['coach'],
+  'map.read': ['teacher', 'coach', 'leader', 'admin'],
+  'people.read': ['admin'],
+  'map.write': ['admin'],
+  'code.make': ['admin'],
+} as const satisfies Record<string, readonly RoleName[]>;
+export type Act = keyof typeof may;
+
+/** Lets a request on only with a valid token of somebody whose role includes the act. */
+export function guard(act: Act): MiddlewareHandler<App> {
+  return async (c, next) => {
+    const [scheme, token] = (c.req.header('authorization') ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('session.missing');
+    const who = await personOfToken(c.get('db'), token, c.get('now'));
+    if (!who) throw new Refusal('session.ended');
+    if (!who.roles.some(({ role }) => (may[act] as readonly RoleName[]).includes(role)))
+      throw new Refusal('act.forbidden');
+    c.set('who', who);
+    await next();
+  };
+}

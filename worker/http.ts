@@ -1,0 +1,84 @@
+import type { Context } from 'hono';
+import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
+import type { z } from '../shared/zod.ts';
+import type { Who } from './guard.ts';
+
+export type Env = { DB: D1Database };
+/** What every handler finds in its context: the database session of this request, who is calling, and the time. */
+export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
+/** What stores take: a session keeps one request's reads behind its own writes, and lets replicas serve the rest. */
+export type Database = Pick<D1DatabaseSession, 'prepare' | 'batch'>;
+
+/** The largest body that is read at all, in bytes. */
+export const BODY_LIMIT = 64 * 1024;
+
+/**
+ * The request's JSON body, parsed strictly.
+ * @throws Refusal body.not-json, body.too-large, body.malformed, body.invalid (naming every wrong field)
+ */
+export async function readBody<S extends z.core.$ZodType>(c: Context, schema: S): Promise<z.output<S>> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json' && !type?.endsWith('+json')) throw new Refusal('body.not-json');
+  return parse('body.invalid', schema, parseJson(await readText(c.req.raw)));
+}
+
+/**
+ * The query, parsed strictly: an unknown parameter or one given twice is an error, not ignored.
+ * @throws Refusal query.invalid
+ */
+export function readQuery<S extends z.core.$ZodType>(c: Context, schema: S): z.output<S> {
+  const given = Object.entries(c.req.queries());
+  const twice = given.find(([, values]) => values.length > 1);
+  if (twice) throw new Refusal('query.invalid', { errors: [{ pointer: `/${twice[0]}`, detail: 'is given twice' }] });
+  return parse('query.invalid', schema, Object.fromEntries(given.map(([name, values]) => [name, values[0]])));
+}
+
+export function parse<S extends z.core.$ZodType>(code: ProblemCode, schema: S, value: unknown): z.output<S> {
+  const read = (schema as unknown as z.ZodMiniType<z.output<S>>).safeParse(value);
+  if (!read.success) throw new Refusal(code, { errors: fieldErrors(read.error).slice(0, 20) });
+  return read.data;
+}
+
+/** Reads at most BODY_LIMIT bytes, whatever Content-Length says, and only well-formed UTF-8. */
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw new Refusal('body.too-large');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let size = 0;
+  let text = '';
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > BODY_LIMIT) throw new Refusal('body.too-large');
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (failure) {
+    if (failure instanceof TypeError) throw new Refusal('body.malformed', { detail: 'The body is not UTF-8.' });
+    throw failure;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('body.malformed');
+  }
+}
+
+/** Any failure as problem+json; what was not expected says nothing of its inside. */
+export function answerProblem(failure: unknown): Response {
+  const problem = failure instanceof Refusal ? problemOf(failure.code, failure.more) : unexpected(failure);
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer realm="deskside"';
+  if (problem.status === 429 || problem.status === 503) headers['retry-after'] = '30';
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function unexpected(failure: unknown) {
+  const busy = failure instanceof Error && /overloaded|too long|Network connection lost|reset/i.test(failure.message);
+  console.error(
+    JSON.stringify({ level: 'error', failure: failure instanceof Error ? failure.stack : String(failure) }),
+  );
+  return problemOf(busy ? 'database.busy' : 'server.failed');
+}
