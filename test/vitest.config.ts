@@ -8,6 +8,8 @@ const at = (path: string) => root + path;
 export default defineConfig({
   root,
   test: {
+    reporters: ['default', 'json'],
+    outputFile: { json: at('.vitest/results.json') },
     projects: [
       {
         root,
@@ -39,6 +41,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // After the others: browsers and their workers get the machine to themselves.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,0 +1,62 @@
+// Finds a Chromium for the real-browser tests and the demo; run by itself it installs one where it can.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+// Branded Chrome (137 and later) ignores --load-extension, so only builds that honour it are looked for.
+const places = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/snap/bin/chromium',
+  '/opt/homebrew/bin/chromium',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Chromium\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+export const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+export function findChromium(): string | undefined {
+  return places.find(place => place !== undefined && existsSync(place));
+}
+
+/** @throws Error in plain words when there is no Chromium and none can be installed. */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found) return found;
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const run = (...command: string[]) => execFileSync(command[0]!, command.slice(1), { stdio: 'inherit' });
+  try {
+    console.log('No Chromium found; installing Debian’s …');
+    run(...sudo, 'apt-get', 'update', '-qq');
+    run(...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends',
+      'chromium', 'fonts-liberation', 'fonts-noto-color-emoji');
+  } catch {
+    // Said below, with what to do.
+  }
+  const installed = findChromium();
+  if (installed) return installed;
+  throw new Error(
+    'The real-browser tests need Chromium, and it could not be installed here. Install the package "chromium", or set CHROMIUM to the program’s path.',
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    console.log(`Chromium: ${ensureChromium()}`);
+  } catch (failure) {
+    console.error((failure as Error).message);
+    process.exitCode = 1;
+  }
+}
