@@ -36,21 +36,28 @@ export type Cycle = {
   lastOn: string;
 };
 
+/** What stands in one place: the last version of an entry, and the id of its first. */
+export type Standing = Logged & { first: string };
+
 /**
- * What stands after corrections and undos, in the order things were logged. Ids are UUIDv7, so their order is the
+ * What stands after corrections and undos, in the order things were first logged: a correction takes the place of what
+ * it corrects, so mending a word never reopens, unlocks or outlasts anything. Ids are UUIDv7, so their order is the
  * order of logging whatever the order of delivery; a second copy of an entry changes nothing.
  */
-export function standing(logged: readonly Logged[]): Logged[] {
-  const byId = new Map(logged.map(one => [one.entry.id, one]));
-  const gone = new Set<string>();
-  for (const { author, entry } of byId.values()) {
-    const earlier = entry.supersedes === undefined ? undefined : byId.get(entry.supersedes);
-    if (earlier === undefined || earlier.author !== author || earlier.entry.id >= entry.id) continue;
-    if (entry.kind === 'retract' || entry.kind === earlier.entry.kind) gone.add(earlier.entry.id);
+export function standing(logged: readonly Logged[]): Standing[] {
+  const versions = new Map<string, Standing>();
+  const places = new Map<string, Standing>();
+  for (const one of logged.toSorted((a, b) => (a.entry.id < b.entry.id ? -1 : 1))) {
+    const { author, entry } = one;
+    if (versions.has(entry.id)) continue;
+    const earlier = entry.supersedes === undefined ? undefined : versions.get(entry.supersedes);
+    const corrects = earlier?.author === author && (entry.kind === 'retract' || entry.kind === earlier.entry.kind);
+    const version = { author, entry, first: corrects ? earlier.first : entry.id };
+    versions.set(entry.id, version);
+    // Undone is undone for good, even if another device still corrects it.
+    if (places.get(version.first)?.entry.kind !== 'retract') places.set(version.first, version);
   }
-  return [...byId.values()]
-    .filter(({ entry }) => entry.kind !== 'retract' && !gone.has(entry.id))
-    .sort((a, b) => (a.entry.id < b.entry.id ? -1 : 1));
+  return [...places.values()].filter(({ entry }) => entry.kind !== 'retract');
 }
 
 /** The cycle that these entries tell of. `owner` is whose cycle it is: only their entries move it. */
@@ -61,17 +68,20 @@ export function foldCycle(id: string, owner: string, logged: readonly Logged[]):
     now
       .filter(one => one.entry.kind === kind && (author === undefined || one.author === author))
       .map(one => ({ ...one.entry, author: one.author }) as By<Extract<Entry, { kind: K }>>);
+  const firsts = new Map(now.map(one => [one.entry.id, one.first]));
+  const firstOf = (entry: Entry) => firsts.get(entry.id)!;
 
+  const plans = of('plan', owner);
   const dos = of('do', owner);
-  const checks = of('check', owner).sort((a, b) => (a.on === b.on ? (a.id < b.id ? -1 : 1) : a.on < b.on ? -1 : 1));
+  const checks = of('check', owner).sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
   const act = of('act', owner).at(-1);
   const lock = dos.find(one => one.how !== 'not_done');
-  const plan = planInForce(mine, owner, of('plan', owner), lock?.id);
+  const plan = lock ? lockedPlan(mine, owner, plans, firstOf(lock)) : plans.at(-1);
   const shares = new Map(of('share', owner).map(one => [audienceOf(one.with), one]));
   const feedback = of('feedback');
   const questions = of('question', owner);
   const asked = questions.at(-1);
-  const answered = asked && feedback.some(one => one.author !== owner && one.id > asked.id);
+  const answered = asked && feedback.some(one => one.author !== owner && firstOf(one) > firstOf(asked));
   const phase = act ? 'closed' : checks.length > 0 ? 'act' : dos.length > 0 ? 'check' : plan ? 'do' : 'plan';
   const own = now.filter(one => one.author === owner);
 
@@ -80,7 +90,7 @@ export function foldCycle(id: string, owner: string, logged: readonly Logged[]):
     owner,
     ...(plan && { plan }),
     ...(lock && { lockedBy: lock.id }),
-    latePlan: lock !== undefined && of('plan', owner).every(one => firstOf(mine, one).id > lock.id),
+    latePlan: lock !== undefined && plans.every(one => firstOf(one) > firstOf(lock)),
     dos,
     checks,
     ...(act && { act }),
@@ -94,21 +104,13 @@ export function foldCycle(id: string, owner: string, logged: readonly Logged[]):
   };
 }
 
-/** The last plan; once locked, with the measure and prediction it had at the lock. */
-function planInForce(all: readonly Logged[], owner: string, plans: Plan[], lock?: string): Plan | undefined {
+/** The last plan, with the measure and prediction that stood when the first Do happened, if there were any. */
+function lockedPlan(all: readonly Logged[], owner: string, plans: Plan[], lock: string): Plan | undefined {
   const last = plans.at(-1);
-  if (!last || lock === undefined) return last;
-  const before = all
-    .flatMap(({ author, entry }) => (author === owner && entry.kind === 'plan' && entry.id < lock ? [entry] : []))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const atLock = standing(all.filter(({ entry }) => entry.id < lock))
+    .flatMap(({ author, entry }) => (author === owner && entry.kind === 'plan' ? [entry] : []))
     .at(-1);
-  return before ? { ...last, measure: before.measure, prediction: before.prediction } : last;
-}
-
-/** The first version of an entry that may have been corrected several times. */
-function firstOf(all: readonly Logged[], entry: Entry): Entry {
-  const earlier = all.find(one => one.entry.id === entry.supersedes)?.entry;
-  return earlier && earlier.id < entry.id ? firstOf(all, earlier) : entry;
+  return last && atLock ? { ...last, measure: atLock.measure, prediction: atLock.prediction } : last;
 }
 
 function due(phase: Cycle['phase'], plan: Plan | undefined, checks: Check[]): { dueOn?: string } {
