@@ -16,5 +16,9 @@ export function kind<Name extends string, Fields extends z.core.$ZodLooseShape>(
   answers: string[],
   fields: Fields,
 ) {
-  return { name, by, answers, schema: z.strictObject({ ...envelope, kind: z.literal(name), ...fields }) };
+  // Typed by hand: a spread of a generic would infer an intersection, and a kind may narrow a field of the envelope.
+  const shape = { ...envelope, kind: z.literal(name), ...fields } as Omit<typeof envelope, keyof Fields> & {
+    kind: z.ZodMiniLiteral<Name>;
+  } & Fields;
+  return { name, by, answers, schema: z.strictObject(shape) };
 }
