@@ -14,7 +14,7 @@ export type Language = keyof typeof languages;
 export function languageOf(wished: readonly string[]): Language {
   for (const wish of wished) {
     const base = wish.toLowerCase().split('-')[0]!;
-    if (base in languages) return base as Language;
+    if (Object.hasOwn(languages, base)) return base as Language;
   }
   return 'en';
 }
