@@ -4,6 +4,7 @@ import type { Desk } from '../shared/records/desk.ts';
 import { Entry } from '../shared/records/entry.ts';
 import type { Phase } from '../shared/records/feedback.ts';
 import { EntryId, MapId } from '../shared/records/id.ts';
+import type { Learning } from '../shared/records/learning.ts';
 import { PageInView } from '../shared/records/page.ts';
 import type { Session } from '../shared/records/session.ts';
 import { text } from '../shared/records/text.ts';
@@ -89,6 +90,8 @@ export const messages = {
 
 export type MessageName = keyof typeof messages;
 export type Requests = { [N in MessageName]: z.infer<(typeof messages)[N]['request']> };
+/** What goes over the wire. */
+export type Message<N extends MessageName> = { name: N; request: Requests[N] };
 
 /** A reply that can fail in words: the worker said no, or could not be reached. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem | 'offline' };
@@ -105,7 +108,7 @@ export type Replies = {
   signOut: PanelState;
   whoNeedsMe: Answer<WhoNeedsMe>;
   cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;
-  library: Answer<{ items: Desk['learning'][number][]; next: string | null }>;
+  library: Answer<{ items: (Learning & { id: string })[]; next: string | null }>;
   close: null;
   dock: null;
   sites: { origin: string; name: string | null; fixed: boolean }[];

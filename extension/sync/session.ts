@@ -1,0 +1,135 @@
+import browser from 'webextension-polyfill';
+import { problemOf } from '../../shared/problem.ts';
+import { Session } from '../../shared/records/session.ts';
+import { z } from '../../shared/zod.ts';
+import { type Call, type Reply, request } from './api.ts';
+import { allOf, database } from './database.ts';
+import { personOf } from './person.ts';
+
+/** Who is signed in on this browser. `expired`: still known, and signs in again before anything goes out. */
+export type KeptSession = { api: string; me: Session['me']; refresh: string; state: 'signed-in' | 'expired' };
+type Access = { person: string; token: string; until: number };
+
+export async function currentSession(): Promise<KeptSession | undefined> {
+  const db = await database();
+  return db.get('session', 'current');
+}
+
+/** The worker this browser last spoke to, also when nobody is signed in. */
+export async function lastApi(): Promise<string> {
+  const db = await database();
+  return (await db.get('settings', 'api')) ?? '';
+}
+
+export async function signIn(api: string, code: string, device: string): Promise<Reply<Session>> {
+  const reply = await request(api, { method: 'POST', path: '/v1/sign-in', body: { code, device }, reply: Session });
+  if (reply.ok)
+    await alone(async () => {
+      const before = await currentSession();
+      if (before) void revoke(before, (await keptAccess())?.token);
+      await keepSession(api, reply.value);
+    });
+  return reply;
+}
+
+/** Ends the session here at once, and at the worker if it can be reached. The outbox and drafts stay the person's. */
+export async function signOut(): Promise<void> {
+  await alone(async () => {
+    const session = await currentSession();
+    if (!session) return;
+    const access = await keptAccess();
+    const db = await database();
+    await db.delete('session', 'current');
+    await db.delete('desks', allOf(personOf(session.api, session.me)));
+    await browser.storage.session.remove('access');
+    void revoke(session, access?.token);
+  });
+}
+
+/** Asks the worker in a person's name; anybody else who is signed in by now does not ask for them. */
+export async function ask<T>(person: string, call: Call<T>): Promise<Reply<T>> {
+  const first = await accessOf(person);
+  if (!first.ok) return first;
+  const reply = await request(first.api, call, first.token);
+  if (!isEnded(reply)) return reply;
+  const second = await accessOf(person, first.token);
+  if (!second.ok) return second;
+  const again = await request(second.api, call, second.token);
+  if (isEnded(again)) await alone(() => expire(person));
+  return again;
+}
+
+function isEnded(reply: Reply<unknown>): boolean {
+  return !reply.ok && reply.problem !== 'offline' && reply.problem.status === 401;
+}
+
+type Granted = { ok: true; api: string; token: string } | Extract<Reply<never>, { ok: false }>;
+
+/** A token to ask with; one that was `refused`, or ran out, is traded for a new one, once for all who wait for it. */
+async function accessOf(person: string, refused?: string): Promise<Granted> {
+  return (await usable(person, refused)) ?? alone(async () => (await usable(person, refused)) ?? refresh(person));
+}
+
+async function usable(person: string, refused?: string): Promise<Granted | undefined> {
+  const session = await currentSession();
+  if (!session || personOf(session.api, session.me) !== person)
+    return { ok: false, problem: problemOf('session.missing') };
+  if (session.state === 'expired') return { ok: false, problem: problemOf('session.ended') };
+  const access = await keptAccess();
+  if (access?.person !== person || access.token === refused || access.until <= Date.now()) return undefined;
+  return { ok: true, api: session.api, token: access.token };
+}
+
+async function refresh(person: string): Promise<Granted> {
+  const session = (await currentSession())!;
+  const reply = await request(session.api, {
+    method: 'POST',
+    path: '/v1/refresh',
+    body: { refresh: session.refresh },
+    reply: Session,
+  });
+  if (!reply.ok) {
+    if (isEnded(reply)) await expire(person);
+    return reply;
+  }
+  // Only the one who signed in: a worker that answers with somebody else is not asked again.
+  if (personOf(session.api, reply.value.me) !== person) {
+    await expire(person);
+    return { ok: false, problem: problemOf('session.ended') };
+  }
+  await keepSession(session.api, reply.value);
+  return { ok: true, api: session.api, token: reply.value.access };
+}
+
+async function expire(person: string): Promise<void> {
+  const session = await currentSession();
+  if (!session || personOf(session.api, session.me) !== person) return;
+  const db = await database();
+  await db.put('session', { ...session, state: 'expired' }, 'current');
+}
+
+/** The refresh token first: were the browser killed in between, the old one would be of no use. */
+async function keepSession(api: string, { access, refresh, accessUntil, me }: Session): Promise<void> {
+  const db = await database();
+  await db.put('session', { api, me, refresh, state: 'signed-in' }, 'current');
+  await db.put('settings', api, 'api');
+  // A clock that is wrong must not make every call refresh first.
+  const until = Math.max(Date.parse(accessUntil), Date.now() + 60_000);
+  await browser.storage.session.set({ access: { person: personOf(api, me), token: access, until } satisfies Access });
+}
+
+async function keptAccess(): Promise<Access | undefined> {
+  return (await browser.storage.session.get('access')).access as Access | undefined;
+}
+
+async function revoke({ api, refresh }: KeptSession, access?: string): Promise<void> {
+  const end: Call<null> = { method: 'POST', path: '/v1/sign-out', reply: z.null() };
+  if (access && !isEnded(await request(api, end, access))) return;
+  const renewed = await request(api, { method: 'POST', path: '/v1/refresh', body: { refresh }, reply: Session });
+  if (renewed.ok) await request(api, end, renewed.value.access);
+}
+
+/** One at a time in the whole browser: panel and background never refresh beside each other. */
+function alone<T>(act: () => Promise<T>): Promise<T> {
+  return navigator.locks.request('session', act);
+}
