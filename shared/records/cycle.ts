@@ -82,7 +82,7 @@ export function foldCycle(id: string, owner: string, logged: readonly Logged[]):
   const questions = of('question', owner);
   const asked = questions.at(-1);
   const answered = asked && feedback.some(one => one.author !== owner && firstOf(one) > firstOf(asked));
-  const phase = act ? 'closed' : checks.length > 0 ? 'act' : dos.length > 0 ? 'check' : plan ? 'do' : 'plan';
+  const phase = act ? 'closed' : checks.length > 0 ? 'act' : lock ? 'check' : plan ? 'do' : 'plan';
   const own = now.filter(one => one.author === owner);
 
   return {

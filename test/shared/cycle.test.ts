@@ -19,6 +19,11 @@ describe('a cycle', () => {
     expect(closed.dueOn).toBeUndefined();
   });
 
+  it('stays in Do while it has not happened yet', () => {
+    expect(fold(entriesOf('ortega', 'plan', ['do', { how: 'not_done' }])).phase).toBe('do');
+    expect(fold(entriesOf('ortega', 'plan', ['do', { how: 'not_done' }], 'do')).phase).toBe('check');
+  });
+
   it('is moved by its teacher alone', () => {
     const { logged, log } = journal();
     log('ortega', 'plan');
