@@ -41,23 +41,31 @@ export type Standing = Logged & { first: string };
 
 /**
  * What stands after corrections and undos, in the order things were first logged: a correction takes the place of what
- * it corrects, so mending a word never reopens, unlocks or outlasts anything. Ids are UUIDv7, so their order is the
- * order of logging whatever the order of delivery; a second copy of an entry changes nothing.
+ * it corrects, so mending a word never reopens, unlocks or outlasts anything.
  */
 export function standing(logged: readonly Logged[]): Standing[] {
-  const versions = new Map<string, Standing>();
   const places = new Map<string, Standing>();
+  for (const version of versionsOf(logged)) {
+    // Undone is undone for good, even if another device still corrects it.
+    if (places.get(version.first)?.entry.kind !== 'retract') places.set(version.first, version);
+  }
+  return [...places.values()].filter(({ entry }) => entry.kind !== 'retract');
+}
+
+/**
+ * Every entry with the id of the first version of what it says. Ids are UUIDv7, so their order is the order of logging
+ * whatever the order of delivery; a second copy of an entry changes nothing.
+ */
+export function versionsOf(logged: readonly Logged[]): Standing[] {
+  const versions = new Map<string, Standing>();
   for (const one of logged.toSorted((a, b) => (a.entry.id < b.entry.id ? -1 : 1))) {
     const { author, entry } = one;
     if (versions.has(entry.id)) continue;
     const earlier = entry.supersedes === undefined ? undefined : versions.get(entry.supersedes);
     const corrects = earlier?.author === author && (entry.kind === 'retract' || entry.kind === earlier.entry.kind);
-    const version = { author, entry, first: corrects ? earlier.first : entry.id };
-    versions.set(entry.id, version);
-    // Undone is undone for good, even if another device still corrects it.
-    if (places.get(version.first)?.entry.kind !== 'retract') places.set(version.first, version);
+    versions.set(entry.id, { author, entry, first: corrects ? earlier.first : entry.id });
   }
-  return [...places.values()].filter(({ entry }) => entry.kind !== 'retract');
+  return [...versions.values()];
 }
 
 /** The cycle that these entries tell of. `owner` is whose cycle it is: only their entries move it. */

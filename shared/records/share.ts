@@ -18,3 +18,8 @@ export type Share = z.infer<typeof share.schema>;
 export function audienceOf(to: Share['with']): string {
   return 'person' in to ? `person:${to.person}` : `team:${to.team}`;
 }
+
+/** The audiences a person belongs to: themselves and their teams. */
+export function audiencesOf({ id, teams }: { id: string; teams: readonly string[] }): string[] {
+  return [audienceOf({ person: id }), ...teams.map(team => audienceOf({ team }))];
+}

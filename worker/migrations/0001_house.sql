@@ -18,6 +18,8 @@ create table map (
 ) strict, without rowid;
 
 -- Which noun names which: kept with every change of the map, so that "what uses this" and "what fits this" are one look-up.
+-- Besides nouns, a PL item is found by ('course' or 'subject', its match key), a person by ('role', 'coach' for the whole
+-- district or 'coach@<school>').
 create table link (
   district text not null,
   target_noun text not null,
@@ -38,20 +40,23 @@ create table entry (
   cycle text,
   at text not null,
   received_at text not null,
+  supersedes text,
   body text not null,
   primary key (district, id)
 ) strict, without rowid;
 create index entry_cycle on entry (district, cycle, id) where cycle is not null;
+create index entry_supersedes on entry (district, supersedes) where supersedes is not null;
 
 -- Roll-ups of entries, written in the same batch as the entry. Each can be made anew from `entry`.
 
--- A cycle as its entries fold. `version` counts its entries and guards against two writers at once.
+-- A cycle as its entries fold. `version` counts its entries and guards against two writers at once; `batch` is the mark
+-- of the write that made this version.
 create table cycle (
   district text not null,
   id text not null,
   owner text not null,
   version integer not null,
-  last_entry text not null,
+  batch text not null,
   site text,
   course text,
   lesson text not null default '',
@@ -95,6 +100,7 @@ create table share (
   primary key (district, cycle, audience)
 ) strict, without rowid;
 create index share_audience on share (district, audience, active, site, course, lesson);
+create index share_owner on share (district, owner, audience);
 
 -- One dated figure of a series: what run charts are drawn from.
 create table observation (
@@ -111,13 +117,14 @@ create table observation (
 ) strict, without rowid;
 create index observation_cycle on observation (district, cycle);
 
--- The last contact of a coach with a teacher.
+-- A coach's contacts with a teacher that stand, by day: the last one is one look-up.
 create table contact (
   district text not null,
   coach text not null,
   teacher text not null,
-  last_on text not null,
-  primary key (district, coach, teacher)
+  on_day text not null,
+  entry text not null,
+  primary key (district, coach, teacher, on_day, entry)
 ) strict, without rowid;
 
 -- Who read a cycle that is not theirs, and when last: its author sees this.
@@ -129,24 +136,23 @@ create table seen (
   primary key (district, cycle, person)
 ) strict, without rowid;
 
--- Tokens are kept as SHA-256 only. kind: access, refresh or api. `family`: one sign-in and all that was rotated from it.
--- A refresh token's `replaced_by` is the hash of its successor; until that is first used the old one works once more.
+-- Tokens are kept as SHA-256 only. kind: access, refresh or api. `family`: one sign-in and all that was rotated from it,
+-- until `family_until` at the latest. A family holds at most two refresh tokens: the newest, and the one it was made from.
 create table token (
   hash text primary key,
   district text not null,
   person text not null,
   kind text not null,
   family text not null,
-  device text not null default '',
+  device text not null,
   made_at text not null,
   expires_at text not null,
-  replaced_by text,
-  used_at text
+  family_until text not null
 ) strict, without rowid;
 create index token_family on token (family);
 create index token_person on token (district, person);
 
--- Pairing codes and invites, as SHA-256.
+-- Pairing codes and invites, as SHA-256. A new one takes the place of the person's earlier one of its kind.
 create table code (
   hash text primary key,
   district text not null,
@@ -156,8 +162,9 @@ create table code (
   made_at text not null,
   expires_at text not null
 ) strict, without rowid;
+create unique index code_person on code (district, person, kind);
 
--- Failed attempts to sign in, by whom they came from.
+-- Failed attempts to sign in, by where they came from, until the count starts afresh.
 create table attempt (
   bucket text primary key,
   failures integer not null,
