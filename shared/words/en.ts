@@ -9,4 +9,7 @@ export const en = {
   'ring.due': '{label}, due',
   'ring.waiting.one': '{n} waiting',
   'ring.waiting.other': '{n} waiting',
+
+  // background: what it says through the marker
+  'background.panelTitle': 'Deskside: improvement cycle',
 } as const;

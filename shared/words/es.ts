@@ -10,4 +10,7 @@ export const es: Words = {
   'ring.due': '{label}, pendiente',
   'ring.waiting.one': '{n} en espera',
   'ring.waiting.other': '{n} en espera',
+
+  // background: what it says through the marker
+  'background.panelTitle': 'Deskside: ciclo de mejora',
 };

@@ -10,4 +10,7 @@ export const fr: Words = {
   'ring.due': '{label}, à faire',
   'ring.waiting.one': '{n} en attente',
   'ring.waiting.other': '{n} en attente',
+
+  // background: what it says through the marker
+  'background.panelTitle': 'Deskside : cycle d’amélioration',
 };

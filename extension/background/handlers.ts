@@ -1,0 +1,194 @@
+import browser from 'webextension-polyfill';
+import { WhoNeedsMe } from '../../shared/insights/who-needs-me.ts';
+import { problemOf } from '../../shared/problem.ts';
+import { SharedCycle } from '../../shared/records/desk.ts';
+import { MapId } from '../../shared/records/id.ts';
+import { Learning } from '../../shared/records/learning.ts';
+import type { PageInView } from '../../shared/records/page.ts';
+import { z } from '../../shared/zod.ts';
+import type { Answer, PanelState } from '../messages.ts';
+import { type Call, unreachable } from '../sync/api.ts';
+import { askDesk, keptDesk } from '../sync/desk.ts';
+import { dropOldDrafts } from '../sync/drafts.ts';
+import { discard, keep } from '../sync/outbox.ts';
+import { personOf } from '../sync/person.ts';
+import { ask, currentSession, lastApi, signIn, signOut } from '../sync/session.ts';
+import { keepDock } from '../sync/settings.ts';
+import { deliverNow } from './delivery.ts';
+import { deskInView } from './desk-in-view.ts';
+import { type Handlers, refused } from './messages.ts';
+import { bind, claim, mint, type Panel } from './panels.ts';
+import { registerMarker, switchedOn } from './registration.ts';
+import { pageRings } from './rings.ts';
+import { describe, noteView, pushRings, tell } from './views.ts';
+
+/** How long a panel that opens waits for the worker when there is something older to show. */
+const PATIENCE = 2000;
+
+export const handlers: Handlers = {
+  async view(page, marker) {
+    await noteView(page, marker);
+    await bringDesk(page, 0);
+    return pageRings(page, marker.url.origin);
+  },
+
+  async mount(page, marker) {
+    return { url: `${browser.runtime.getURL('panel.html')}#${await mint(page, marker)}` };
+  },
+
+  async open({ token }, { caller }) {
+    const panel = caller.embedded ? token && (await claim(token, caller)) : await bind(caller, await tabInView());
+    if (!panel) throw refused();
+    await bringDesk(panel.page, PATIENCE);
+    return panelState(panel);
+  },
+
+  async refresh({ page }, { caller, panel: before }) {
+    const panel = caller.embedded ? before : await bind(caller, { ...before, page: page ?? before.page });
+    const session = await currentSession();
+    if (session && panel.page) await askDesk(personOf(session.api, session.me), panel.page, true);
+    void pushRings();
+    return panelState(panel);
+  },
+
+  async log({ entries }, { panel }) {
+    const session = await currentSession();
+    if (!session) throw refused();
+    await keep(personOf(session.api, session.me), entries);
+    const state = await panelState(panel);
+    void pushRings().then(() => deliverNow());
+    return state;
+  },
+
+  async discard({ id }, { panel }) {
+    const session = await currentSession();
+    if (session) await discard(personOf(session.api, session.me), id);
+    void deliverNow();
+    return panelState(panel);
+  },
+
+  async deliver(_, { panel }) {
+    await deliverNow();
+    return panelState(panel);
+  },
+
+  async signIn({ api, code }, { panel }) {
+    const base = new URL(api);
+    if (base.protocol !== 'https:' && !isLoopback(base)) {
+      const errors = [{ pointer: '/api', detail: 'must begin with https' }];
+      return { ok: false, problem: problemOf('body.invalid', { errors }) };
+    }
+    const { os } = await browser.runtime.getPlatformInfo();
+    const reply = await signIn(base.href.replace(/[/?#]*$/, ''), code, `browser on ${os}`);
+    if (!reply.ok) return reply;
+    const session = (await currentSession())!;
+    await dropOldDrafts(personOf(session.api, session.me));
+    await bringDesk(panel.page, PATIENCE);
+    void deliverNow();
+    return { ok: true, value: await panelState(panel) };
+  },
+
+  async signOut(_, { panel }) {
+    await signOut();
+    void deliverNow();
+    return panelState(panel);
+  },
+
+  whoNeedsMe: () => askAs({ method: 'GET', path: '/v1/insights/who-needs-me', reply: WhoNeedsMe }),
+
+  cycle: ({ cycle }) =>
+    askAs({
+      method: 'GET',
+      path: `/v1/cycles/${cycle}`,
+      reply: z.extend(SharedCycle, { names: z.record(z.string(), z.string()) }),
+    }),
+
+  async library({ practice, cursor }) {
+    const page = await askAs({ method: 'GET', path: '/v1/learning', query: { practice, cursor }, reply: Library });
+    if (!page.ok) return page;
+    const items = page.value.items.map(({ version: _, ...item }) => item);
+    return { ok: true, value: { items, next: page.value.next } };
+  },
+
+  async close(_, { panel }) {
+    if (panel.shownIn) await tell(panel.shownIn, { name: 'close' });
+    return null;
+  },
+
+  async dock({ to }, { panel }) {
+    if (!panel.shownIn) return null;
+    await keepDock(panel.shownIn.origin, to);
+    await tell(panel.shownIn, { name: 'dock', to });
+    return null;
+  },
+
+  async sites() {
+    return switchedOn(await lastApi());
+  },
+
+  async sitesChanged() {
+    await registerMarker();
+    return null;
+  },
+};
+
+const Library = z.strictObject({
+  items: z.array(z.extend(Learning, { id: MapId, version: z.number() })),
+  next: z.nullable(z.string()),
+});
+
+/** Everything a panel draws from, out of what this device knows. */
+export async function panelState({ where, page, offer }: Panel): Promise<PanelState> {
+  const view = await deskInView(page);
+  return {
+    where,
+    page,
+    me: view?.session.me ?? null,
+    session: view?.session.state ?? 'signed-out',
+    desk: view?.desk ?? null,
+    asOf: view?.asOf ?? null,
+    offline: unreachable(),
+    undelivered: view?.undelivered ?? [],
+    offer,
+    api: view?.session.api ?? (await lastApi()),
+  };
+}
+
+/** Has the desk of a page brought up to date; waits no longer than `patience` ms when there is one to show. */
+async function bringDesk(page: PageInView | null, patience: number): Promise<void> {
+  const session = await currentSession();
+  if (!session || !page) return;
+  const person = personOf(session.api, session.me);
+  const kept = await keptDesk(person, page);
+  const asked = askDesk(person, page);
+  if (!kept) return void (await asked);
+  const late = asked.then(news => (news ? pushRings() : undefined));
+  await Promise.race([late, new Promise(resolve => setTimeout(resolve, patience))]);
+}
+
+async function askAs<T>(call: Call<T>): Promise<Answer<T>> {
+  const session = await currentSession();
+  if (!session) return { ok: false, problem: problemOf('session.missing') };
+  const reply = await ask(personOf(session.api, session.me), call);
+  return reply.ok ? { ok: true, value: reply.value } : { ok: false, problem: reply.problem };
+}
+
+/** From the toolbar: the page in view, or what could be switched on there. */
+async function tabInView(): Promise<Panel> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  const nothing: Panel = { where: 'toolbar', page: null, offer: null };
+  if (tab?.id === undefined) return nothing;
+  const found = await describe(tab.id);
+  return found === undefined ? { ...nothing, offer: offerFor(tab.url) } : { ...nothing, page: found };
+}
+
+function offerFor(address: string | undefined): Panel['offer'] {
+  if (!address) return null;
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && !isLoopback(url)) return null;
+  return { origin: url.origin, pattern: `${url.protocol}//${url.hostname}/*`, siteName: null };
+}
+
+function isLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname);
+}
