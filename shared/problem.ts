@@ -12,6 +12,7 @@ export const problems = {
   'method.unknown': [405, 'This address does not take that method'],
   'entry.conflict': [409, 'An entry with this id was logged with another content'],
   'noun.in-use': [409, 'Something still refers to this'],
+  'admin.last': [409, 'A district keeps at least one active administrator'],
   'noun.changed': [412, 'It was changed since you read it'],
   'body.too-large': [413, 'The body is larger than 64 kB'],
   'body.not-json': [415, 'Send JSON, as application/json'],
@@ -55,9 +56,13 @@ export class Refusal extends Error {
 /** What a schema found wrong, each with the field it is about. */
 export function fieldErrors(error: z.core.$ZodError): NonNullable<Problem['errors']> {
   return error.issues.flatMap(issue => {
-    const pointer = issue.path.map(key => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const pointer = issue.path.map(key => `/${escaped(String(key))}`).join('');
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map(key => ({ pointer: `${pointer}/${key}`, detail: 'is not a field here' }));
+      return issue.keys.map(key => ({ pointer: `${pointer}/${escaped(key)}`, detail: 'is not a field here' }));
     return [{ pointer, detail: issue.message }];
   });
+}
+
+function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

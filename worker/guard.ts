@@ -1,6 +1,7 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Refusal } from '../shared/problem.ts';
 import type { Role, RoleName } from '../shared/records/role.ts';
+import type { Session } from '../shared/records/session.ts';
 import type { App } from './http.ts';
 import { personOfToken } from './store/token.ts';
 
@@ -29,11 +30,11 @@ export const may = {
 } as const satisfies Record<string, readonly RoleName[]>;
 export type Act = keyof typeof may;
 
-/** Lets a request on only with a valid token of somebody whose role includes the act. */
-export function guard(act: Act): MiddlewareHandler<App> {
-  return async (c, next) => {
-    const [scheme, token] = (c.req.header('authorization') ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('session.missing');
+/** Lets a request on only with a valid token of somebody whose role includes the act. The act can be read off the guard. */
+export function guard(act: Act): MiddlewareHandler<App> & { act: Act } {
+  const check: MiddlewareHandler<App> = async (c, next) => {
+    const token = tokenOf(c);
+    if (token === undefined) throw new Refusal('session.missing');
     const who = await personOfToken(c.get('db'), token, c.get('now'));
     if (!who) throw new Refusal('session.ended');
     if (!who.roles.some(({ role }) => (may[act] as readonly RoleName[]).includes(role)))
@@ -41,4 +42,15 @@ export function guard(act: Act): MiddlewareHandler<App> {
     c.set('who', who);
     await next();
   };
+  return Object.assign(check, { act });
+}
+
+/** The token a request carries. */
+export function tokenOf(c: Context): string | undefined {
+  return /^bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+}
+
+/** What a person is told about themselves. */
+export function meOf(who: Who): Session['me'] {
+  return { id: who.id, name: who.name, roles: who.roles, district: who.districtName };
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
 import type { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
@@ -42,7 +43,7 @@ export function parse<S extends z.core.$ZodType>(code: ProblemCode, schema: S, v
 /** Reads at most BODY_LIMIT bytes, whatever Content-Length says, and only well-formed UTF-8. */
 async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw new Refusal('body.too-large');
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let size = 0;
   let text = '';
   try {
@@ -58,21 +59,38 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
+/** A member that is given twice is refused: readers differ in which of the two they take. */
 function parseJson(text: string): unknown {
+  let members = -1;
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text, function (this: unknown, _, member) {
+      if (!Array.isArray(this)) members++;
+      return member;
+    });
   } catch {
     throw new Refusal('body.malformed');
   }
+  const names = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:/g)?.length ?? 0;
+  if (names !== members) throw new Refusal('body.malformed', { detail: 'A member is given twice.' });
+  return value;
 }
 
-/** Any failure as problem+json; what was not expected says nothing of its inside. */
-export function answerProblem(failure: unknown): Response {
+/** Any failure as problem+json, with the headers set so far; what was not expected says nothing of its inside. */
+export function answerProblem(c: Context, failure: unknown): Response {
   const problem = failure instanceof Refusal ? problemOf(failure.code, failure.more) : unexpected(failure);
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
-  if (problem.status === 401) headers['www-authenticate'] = 'Bearer realm="deskside"';
-  if (problem.status === 429 || problem.status === 503) headers['retry-after'] = '30';
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  c.header('cache-control', 'no-store');
+  if (problem.status === 401) c.header('www-authenticate', 'Bearer realm="deskside"');
+  if (problem.status === 503) c.header('retry-after', '30');
+  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+    'content-type': 'application/problem+json',
+  });
+}
+
+/** True when an If-Match or If-None-Match header names this ETag. If-Match compares strongly: `W/"1"` is not `"1"`. */
+export function namesTag(header: string, tag: string, how: 'strong' | 'weak'): boolean {
+  const named = header.split(',').map(one => (how === 'weak' ? one.trim().replace(/^W\//, '') : one.trim()));
+  return named.includes(tag) || header.trim() === '*';
 }
 
 function unexpected(failure: unknown) {

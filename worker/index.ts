@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { Refusal } from '../shared/problem.ts';
 import { type App, answerProblem, type Env } from './http.ts';
 import { entries } from './routes/entries.ts';
@@ -7,13 +8,18 @@ import { map } from './routes/map.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { session } from './routes/session.ts';
+import { purge } from './store/purge.ts';
 
 const BOOKMARK = 'x-deskside-bookmark';
 
-export const app = new Hono<App>()
+const base = new Hono<App>();
+
+export const app = base
   // A client that sends back its bookmark reads what it wrote; a first read may come from a replica.
   .use(async (c, next) => {
-    const db = c.env.DB.withSession(c.req.header(BOOKMARK) ?? 'first-unconstrained');
+    const bookmarked = c.req.header(BOOKMARK);
+    const first = c.req.method === 'GET' ? 'first-unconstrained' : 'first-primary';
+    const db = c.env.DB.withSession(bookmarked && /^[0-9a-f-]{1,100}$/.test(bookmarked) ? bookmarked : first);
     c.set('db', db);
     c.set('now', new Date());
     await next();
@@ -24,6 +30,15 @@ export const app = new Hono<App>()
     const bookmark = db.getBookmark();
     if (bookmark) c.header(BOOKMARK, bookmark);
   })
+  .use(
+    methodNotAllowed({
+      app: base,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('allow', methods.join(', '));
+        return answerProblem(c, new Refusal('method.unknown'));
+      },
+    }),
+  )
   .get('/healthz', async c => {
     await c.env.DB.prepare('select 1').first();
     return c.json({ ok: true }, 200);
@@ -34,7 +49,10 @@ export const app = new Hono<App>()
   .route('/v1', insights)
   .route('/v1', people)
   .route('/v1', map)
-  .notFound(() => answerProblem(new Refusal('thing.unknown')))
-  .onError(failure => answerProblem(failure));
+  .notFound(c => answerProblem(c, new Refusal('thing.unknown')))
+  .onError((failure, c) => answerProblem(c, failure));
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default {
+  fetch: app.fetch,
+  scheduled: (_, env) => purge(env.DB, new Date()),
+} satisfies ExportedHandler<Env>;

@@ -18,8 +18,7 @@ create table map (
 ) strict, without rowid;
 
 -- Which noun names which: kept with every change of the map, so that "what uses this" and "what fits this" are one look-up.
--- Besides nouns, a PL item is found by ('course' or 'subject', its match key), a person by ('role', 'coach' for the whole
--- district or 'coach@<school>').
+-- Besides nouns, a PL item is found by ('course' or 'subject', its match key), an active person by ('role', 'coach').
 create table link (
   district text not null,
   target_noun text not null,

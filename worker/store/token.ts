@@ -1,0 +1,148 @@
+import type { Person } from '../../shared/records/person.ts';
+import type { Who } from '../guard.ts';
+import type { Database } from '../http.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ACCESS = 15 * MINUTE;
+const REFRESH = 30 * DAY;
+const FAMILY = 90 * DAY;
+const API = 365 * DAY;
+
+/** A new pair as its owner gets it, once. */
+export type Pair = { access: string; refresh: string; accessUntil: string };
+
+/** One of our tokens in clear: a prefix that secret scanners know, its family, 256 random bits. */
+type Token = { text: string; hash: string; kind: 'access' | 'refresh' | 'api'; expiresAt: string };
+const prefixes = { access: 'deskside_at_', refresh: 'deskside_rt_', api: 'deskside_api_' } as const;
+const refreshShape = /^deskside_rt_([0-9a-f]{32})[0-9a-f]{64}$/;
+
+/** The person a token stands for, as they are at this moment: null when it ended, or they left. */
+export async function personOfToken(db: Database, token: string, now: Date): Promise<Who | null> {
+  const row = await db
+    .prepare(
+      `select t.district, d.name as district_name, t.person, p.body
+       from token t
+       join map p on p.district = t.district and p.noun = 'person' and p.id = t.person
+       join district d on d.id = t.district
+       where t.hash = ?1 and t.kind in ('access', 'api') and t.expires_at > ?2 and p.body ->> 'active'`,
+    )
+    .bind(await sha256(token), now.toISOString())
+    .first<{ district: string; district_name: string; person: string; body: string }>();
+  if (!row) return null;
+  const { name, roles, teams, subjects } = JSON.parse(row.body) as Person;
+  return { district: row.district, districtName: row.district_name, id: row.person, name, roles, teams, subjects };
+}
+
+/** A new session for an active person. */
+export async function makeSession(
+  db: Database,
+  district: string,
+  person: string,
+  device: string,
+  now: Date,
+): Promise<Pair> {
+  const fresh = await newPair(random(16), now);
+  const source = 'select ?4 as district, ?5 as person, ?6 as device, ?7 as family_until';
+  await keep(db, fresh, now, source, district, person, device, fresh.familyUntil).run();
+  return fresh.pair;
+}
+
+/**
+ * Trades a refresh token for a new pair. The old one works until the new one is first used, because a browser can be
+ * killed between our answer and its own note of it. Anything older can only be a copy: it ends the whole family.
+ */
+export async function refreshSession(db: Database, refresh: string, now: Date): Promise<Pair | null> {
+  const family = refreshShape.exec(refresh)?.[1];
+  if (family === undefined) return null;
+  const hash = await sha256(refresh);
+  const fresh = await newPair(family, now);
+  const source = `select district, person, device, family_until from token
+    where hash = ?4 and kind = 'refresh' and expires_at > ?2`;
+  const [copied, kept] = await db.batch([
+    db
+      .prepare(`delete from token where family = ?1 and not exists (select 1 from token where hash = ?2)`)
+      .bind(family, hash),
+    keep(db, fresh, now, source, hash),
+    db
+      .prepare(
+        `delete from token where family = ?1 and kind = 'refresh' and hash not in (?2, ?3)
+         and exists (select 1 from token where hash = ?3)`,
+      )
+      .bind(family, hash, fresh.tokens[1]!.hash),
+  ]);
+  if (copied!.meta.changes > 0)
+    console.warn(JSON.stringify({ level: 'warn', what: 'an old refresh token was used; its session was ended' }));
+  return kept!.meta.changes > 0 ? fresh.pair : null;
+}
+
+/** Ends the session that a token belongs to. */
+export async function endSession(db: Database, token: string): Promise<void> {
+  await db
+    .prepare(`delete from token where family = (select family from token where hash = ?)`)
+    .bind(await sha256(token))
+    .run();
+}
+
+/** A token for scripts that an administrator runs; a year, unless they leave first. */
+export async function makeApiToken(db: Database, district: string, person: string, now: Date): Promise<string> {
+  const token = await newToken('api', random(16), now, API);
+  const source = `select ?4 as district, ?5 as person, 'api' as device, ?6 as family_until`;
+  await keep(db, { family: token.family, tokens: [token] }, now, source, district, person, token.expiresAt).run();
+  return token.text;
+}
+
+export async function newPair(family: string, now: Date) {
+  const access = await newToken('access', family, now, ACCESS);
+  const refresh = await newToken('refresh', family, now, REFRESH);
+  const pair: Pair = { access: access.text, refresh: refresh.text, accessUntil: access.expiresAt };
+  return { family, familyUntil: after(now, FAMILY), tokens: [access, refresh], pair };
+}
+
+/** Keeps new tokens for whoever `source` finds (values from ?4 on), if that person is active; changes nothing otherwise. */
+export function keep(
+  db: Database,
+  { family, tokens }: { family: string; tokens: Token[] },
+  now: Date,
+  source: string,
+  ...values: string[]
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `insert into token (hash, district, person, kind, family, device, made_at, expires_at, family_until)
+       select t.value ->> 'hash', s.district, s.person, t.value ->> 'kind', ?1, s.device, ?2,
+         min(t.value ->> 'expiresAt', s.family_until), s.family_until
+       from (${source}) s
+       join map p on p.district = s.district and p.noun = 'person' and p.id = s.person and p.body ->> 'active'
+       join json_each(?3) t`,
+    )
+    .bind(
+      family,
+      now.toISOString(),
+      JSON.stringify(tokens.map(({ hash, kind, expiresAt }) => ({ hash, kind, expiresAt }))),
+      ...values,
+    );
+}
+
+async function newToken(kind: Token['kind'], family: string, now: Date, lasts: number) {
+  const text = prefixes[kind] + family + random(32);
+  return { text, kind, family, hash: await sha256(text), expiresAt: after(now, lasts) };
+}
+
+/** `bytes` random bytes in hexadecimal. */
+export function random(bytes: number): string {
+  return hex(crypto.getRandomValues(new Uint8Array(bytes)));
+}
+
+/** Plain SHA-256 is enough for what nobody can guess. */
+export async function sha256(text: string): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}
+
+export function after(now: Date, milliseconds: number): string {
+  return new Date(now.getTime() + milliseconds).toISOString();
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
