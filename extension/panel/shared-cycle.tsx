@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import { type Cycle, foldCycle } from '../../shared/records/cycle.ts';
+import type { SharedCycle } from '../../shared/records/desk.ts';
+import { phases } from '../../shared/records/feedback.ts';
+import { Conversation, Questions } from './conversation.tsx';
+import { figuresOf, measureOf } from './lesson.ts';
+import { usePanel } from './panel-context.ts';
+import { Ring } from './ring.tsx';
+import { RunChartFigure } from './run-chart-figure.tsx';
+import { ActStory, CheckStory, DoStory, PlanStory } from './story.tsx';
+
+type Props = { shared: SharedCycle; names?: Record<string, string> };
+
+/** A cycle somebody opened to the viewer, as far as they opened it, with a place to answer at every phase. */
+export function SharedCycleView({ shared, names = {} }: Props) {
+  const { say, desk } = usePanel();
+  const cycle = useFolded(shared);
+  const known = { ...names, [shared.owner.id]: shared.owner.name };
+  const measure = cycle.plan ? measureOf(desk, cycle.plan.measure) : null;
+  const points = figuresOf(null, cycle);
+  return (
+    <div class="shared">
+      {!shared.notes && <p class="hint">{say('panel.shared.withoutNotes')}</p>}
+      {cycle.questions.length > 0 && <Questions cycle={cycle} names={known} ask={false} />}
+      {phases.map(phase => (
+        <section key={phase} class="phase">
+          <h3>{say(`panel.phase.${phase}`)}</h3>
+          {phase === 'plan' && <PlanStory cycle={cycle} />}
+          {phase === 'do' && <DoStory cycle={cycle} />}
+          {phase === 'check' && measure && points.length > 0 && (
+            <RunChartFigure points={points} cycle={cycle.id} measure={measure} prediction={cycle.plan?.prediction} />
+          )}
+          {phase === 'check' && <CheckStory cycle={cycle} />}
+          {phase === 'act' && <ActStory cycle={cycle} />}
+          <Conversation cycle={cycle} phase={phase} names={known} heard />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** The cycle with what the viewer said since: their feedback shows at once. */
+function useFolded(shared: SharedCycle): Cycle {
+  const { own, me } = usePanel();
+  const said = own.filter(entry => entry.cycle === shared.cycle).map(entry => ({ author: me.id, entry }));
+  return foldCycle(shared.cycle, shared.owner.id, [...shared.logged, ...said]);
+}
+
+/** Cycles on this lesson that others opened to the viewer. */
+export function SharedHere() {
+  const { say, desk } = usePanel();
+  const shared = desk?.shared ?? [];
+  if (shared.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="shared-here">
+      <h2 id="shared-here">{say('panel.shared.title')}</h2>
+      {shared.map(one => (
+        <SharedRow key={one.cycle} shared={one} />
+      ))}
+    </section>
+  );
+}
+
+function SharedRow({ shared }: { shared: SharedCycle }) {
+  const { say } = usePanel();
+  const cycle = useFolded(shared);
+  const [open, setOpen] = useState(false);
+  return (
+    <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>
+        <Ring phase={cycle.phase} size={24} />
+        <span>
+          <strong>{shared.owner.name}</strong>
+          <small>{say(cycle.phase === 'closed' ? 'panel.next.closed' : `panel.next.${cycle.phase}`)}</small>
+        </span>
+        {cycle.waiting && <span class="mark">{say('panel.reason.question')}</span>}
+      </summary>
+      {open && <SharedCycleView shared={shared} names={{}} />}
+    </details>
+  );
+}
