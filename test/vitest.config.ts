@@ -27,6 +27,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve: { alias: { 'webextension-polyfill': at('test/extension/fake-browser.ts') } },
         test: {
           name: 'extension',
           include: ['test/extension/**/*.test.{ts,tsx}'],

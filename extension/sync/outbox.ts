@@ -68,11 +68,12 @@ export function deliver(eager = false): Promise<void> {
     return queued.done;
   }
   const own = { eager, done: Promise.resolve() };
+  // Before the lock is asked for: it may be given at once.
+  queued = own;
   own.done = navigator.locks.request('outbox', () => {
     queued = undefined;
     return drain(own.eager);
   });
-  queued = own;
   return own.done;
 }
 
@@ -91,7 +92,6 @@ async function drain(eager: boolean): Promise<void> {
     );
     if (batch.length === 0) return;
     const outcome = await send(person, batch);
-    if (outcome === 'not now') return;
     if (outcome === 'one by one') {
       most = 1;
       continue;
@@ -132,7 +132,7 @@ const Results = z.strictObject({
   results: z.array(z.strictObject({ id: z.string(), status: z.number(), problem: z.optional(Problem) })),
 });
 
-async function send(person: string, batch: Waiting[]): Promise<Outcome[] | 'not now' | 'one by one'> {
+async function send(person: string, batch: Waiting[]): Promise<Outcome[] | 'one by one'> {
   const [first] = batch;
   const reply =
     batch.length === 1
@@ -152,8 +152,8 @@ async function send(person: string, batch: Waiting[]): Promise<Outcome[] | 'not 
       return problem ? outcomeOf(problem) : 'unreachable';
     });
   }
-  if (reply.problem === 'offline') return batch.map(() => 'unreachable');
-  if (reply.problem.status === 401) return 'not now';
+  // Signing in again delivers at once.
+  if (reply.problem === 'offline' || reply.problem.status === 401) return batch.map(() => 'unreachable');
   const outcome = outcomeOf(reply.problem, reply.retryAfter);
   // A batch that failed as a whole says nothing about any one entry in it.
   return batch.length > 1 && !isDown(outcome) ? 'one by one' : batch.map(() => outcome);

@@ -53,10 +53,7 @@ export async function ask<T>(person: string, call: Call<T>): Promise<Reply<T>> {
   const reply = await request(first.api, call, first.token);
   if (!isEnded(reply)) return reply;
   const second = await accessOf(person, first.token);
-  if (!second.ok) return second;
-  const again = await request(second.api, call, second.token);
-  if (isEnded(again)) await alone(() => expire(person));
-  return again;
+  return second.ok ? request(second.api, call, second.token) : second;
 }
 
 function isEnded(reply: Reply<unknown>): boolean {
