@@ -49,7 +49,7 @@ export const Desk = z.strictObject({
   names: z.record(z.string(), z.string()),
   /** Who read this cycle's notes, and when last. */
   readBy: z.array(z.strictObject({ person: MapId, on: Day })),
-  /** Cycles at this lesson that others shared with the viewer. */
+  /** Cycles at this lesson that others shared with the viewer. Their notes come with the cycle itself, when it is opened. */
   shared: z.array(SharedCycle),
 });
 export type Desk = z.infer<typeof Desk>;

@@ -43,6 +43,12 @@ function inWordsOf(said: Entry, version: Entry, notes: boolean): Entry {
   const told = { ...words, id, at, ...(supersedes !== undefined && { supersedes }) } as Entry;
   if (told.kind === 'plan' && version.kind === 'plan')
     return { ...told, measure: version.measure, prediction: version.prediction };
-  if (!notes && (told.kind === 'do' || told.kind === 'check')) delete told.note;
-  return told;
+  return notes ? told : withoutNote(told);
+}
+
+/** What was noted of a Do or a Check stays with whoever may read it, when they open the cycle. */
+export function withoutNote(entry: Entry): Entry {
+  if (entry.kind !== 'do' && entry.kind !== 'check') return entry;
+  const { note: _, ...rest } = entry;
+  return rest;
 }

@@ -1,0 +1,21 @@
+import { Hono } from 'hono';
+import { addDays } from '../../shared/records/cadence.ts';
+import { Day } from '../../shared/records/text.ts';
+import { z } from '../../shared/zod.ts';
+import { guard } from '../guard.ts';
+import { type App, readQuery } from '../http.ts';
+import { readWhoNeedsMe } from '../store/who-needs-me.ts';
+
+/** Questions answered from the roll-ups; `shared/insights/index.ts` lists them. */
+export const insights = new Hono<App>().get('/insights/who-needs-me', guard('insight.who-needs-me'), async c => {
+  const { today } = readQuery(c, Query);
+  return c.json(await readWhoNeedsMe(c.get('db'), c.get('who'), todayThere(today, c.get('now'))), 200);
+});
+
+const Query = z.strictObject({ today: z.optional(Day) });
+
+/** The caller's own calendar day, which may be the one before or after ours; a clock that is further off is not believed. */
+function todayThere(day: string | undefined, now: Date): string {
+  const here = now.toISOString().slice(0, 10);
+  return day !== undefined && day >= addDays(here, -1) && day <= addDays(here, 1) ? day : here;
+}

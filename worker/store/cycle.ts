@@ -1,0 +1,52 @@
+import type { SharedCycle } from '../../shared/records/desk.ts';
+import type { Logged } from '../../shared/records/entry.ts';
+import { audiencesOf } from '../../shared/records/share.ts';
+import { visibleTo } from '../../shared/records/visibility.ts';
+import type { Who } from '../guard.ts';
+import type { Database } from '../http.ts';
+import { namesIn, selectNames } from './names.ts';
+import { see } from './seen.ts';
+
+/**
+ * A cycle that is the reader's own or open to them, as far as it is open; null for any other. That somebody else read
+ * it is noted for its author.
+ */
+export async function readCycle(
+  db: Database,
+  who: Who,
+  id: string,
+  now: Date,
+): Promise<(SharedCycle & { names: Record<string, string> }) | null> {
+  const audiences = audiencesOf(who);
+  const [found, entries] = await db.batch<unknown>([
+    db
+      .prepare(
+        `select k.owner, (
+           select max(s.notes) from share s
+           where s.district = ?1 and s.cycle = ?2 and s.audience in (select value from json_each(?3))) as notes
+         from cycle k where k.district = ?1 and k.id = ?2`,
+      )
+      .bind(who.district, id, JSON.stringify(audiences)),
+    db.prepare('select author, body from entry where district = ?1 and cycle = ?2 order by id').bind(who.district, id),
+  ]);
+  const row = (found!.results as { owner: string; notes: number | null }[])[0];
+  const own = row?.owner === who.id;
+  if (!row || (!own && row.notes === null)) return null;
+
+  const { owner } = row;
+  const notes = own || row.notes === 1;
+  const all = (entries!.results as LoggedRow[]).map(loggedOf);
+  const logged = visibleTo({ id: who.id, audiences, notes }, owner, all);
+  const [named] = await db.batch<unknown>([
+    selectNames(db, who.district, [owner, ...logged.map(({ author }) => author)]),
+    ...(own ? [] : [see(db, who, id, now)]),
+  ]);
+  const names = namesIn(named!.results);
+  return { cycle: id, owner: { id: owner, name: names[owner] ?? owner }, notes, logged, names };
+}
+
+export type LoggedRow = { author: string; body: string };
+
+export function loggedOf({ author, body }: LoggedRow): Logged {
+  return { author, entry: JSON.parse(body) };
+}

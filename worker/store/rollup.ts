@@ -1,0 +1,49 @@
+import { dayOf } from '../../shared/records/cadence.ts';
+import { figureValue } from '../../shared/records/check.ts';
+import { foldCycle, standing } from '../../shared/records/cycle.ts';
+import type { Logged } from '../../shared/records/entry.ts';
+import { seriesOf } from '../../shared/records/plan.ts';
+import { type Ring, ringOf } from '../../shared/records/ring.ts';
+import { audienceOf } from '../../shared/records/share.ts';
+
+/** Where a cycle belongs, as tables have it: the course as a whole is the lesson ''. */
+export type Place = { site: string; course: string; lesson: string };
+
+/** What is kept of a cycle beside its entries, so that summaries need not read those. */
+export type RollUp = ReturnType<typeof rollUp>;
+
+/** The roll-up of a cycle, from all its entries. There is no other way to one: appending and seeding both end here. */
+export function rollUp(id: string, owner: string, logged: readonly Logged[]) {
+  const cycle = foldCycle(id, owner, logged);
+  const { plan, phase } = cycle;
+  const days = standing(logged).flatMap(({ author, entry }) => (author === owner ? [dayOf(entry.at)] : []));
+  const place: Place | null = plan
+    ? { site: plan.tag.site, course: plan.tag.course, lesson: plan.tag.lesson ?? '' }
+    : null;
+  const ring: Ring = ringOf(cycle, plan?.tag.lesson);
+  return {
+    id,
+    owner,
+    place,
+    ring,
+    title: plan?.tag.lessonTitle ?? plan?.tag.courseTitle ?? '',
+    idea: plan?.idea ?? '',
+    practice: plan?.practice ?? null,
+    aim: plan?.aim ?? null,
+    phase,
+    dueOn: cycle.dueOn ?? null,
+    since: days.reduce((first, day) => (first && first < day ? first : day), ''),
+    lastOn: cycle.lastOn,
+    question: cycle.waiting?.text ?? null,
+    active: phase === 'closed' ? 0 : 1,
+    shares: cycle.shares.map(one => ({ audience: audienceOf(one.with), notes: one.notes ? 1 : 0 })),
+    observations: plan
+      ? cycle.checks.map(one => ({
+          series: seriesOf(plan.measure),
+          on: one.on,
+          entry: one.id,
+          value: figureValue(one.figure),
+        }))
+      : [],
+  };
+}

@@ -1,0 +1,44 @@
+import { type Fact, type WhoNeedsMe, whoNeedsMe } from '../../shared/insights/who-needs-me.ts';
+import { audienceOf } from '../../shared/records/share.ts';
+import type { Who } from '../guard.ts';
+import type { Database } from '../http.ts';
+
+type Row = Omit<Fact, 'lesson' | 'dueOn' | 'question' | 'lastContact'> & {
+  lesson: string;
+  dueOn: string | null;
+  question: string | null;
+  lastContact: string | null;
+};
+
+/**
+ * The open cycles that teachers opened to this coach in person, from the roll-ups. Being shared with a team of theirs
+ * is no invitation; a question is told only to those who may read the notes.
+ */
+export async function readWhoNeedsMe(db: Database, who: Who, today: string): Promise<WhoNeedsMe> {
+  const [found] = await db.batch<Row>([
+    db
+      .prepare(
+        `select s.owner as teacher, p.body ->> 'name' as name, k.id as cycle, k.site, k.course, k.lesson, k.title,
+           k.idea, k.phase, k.due_on as dueOn, k.last_on as lastOn, k.since,
+           case when s.notes then k.question end as question, (
+             select max(c.on_day) from contact c
+             where c.district = ?1 and c.coach = ?2 and c.teacher = s.owner) as lastContact
+         from share s
+         join cycle k on k.district = ?1 and k.id = s.cycle
+         join map p on p.district = ?1 and p.noun = 'person' and p.id = s.owner and p.body ->> 'active'
+         where s.district = ?1 and s.audience = ?3 and s.active = 1 and s.site is not null
+         limit 500`,
+      )
+      .bind(who.district, who.id, audienceOf({ person: who.id })),
+  ]);
+  const facts = found!.results.map(
+    ({ lesson, dueOn, question, lastContact, ...fact }): Fact => ({
+      ...fact,
+      ...(lesson && { lesson }),
+      ...(dueOn && { dueOn }),
+      ...(question && { question }),
+      ...(lastContact && { lastContact }),
+    }),
+  );
+  return whoNeedsMe(facts, today);
+}

@@ -1,0 +1,199 @@
+import type { Entry, Logged } from '../../shared/records/entry.ts';
+import type { Database } from '../http.ts';
+import { type Place, type RollUp, rollUp } from './rollup.ts';
+
+/** A cycle with new entries: the roll-up of all of them, and what it stood at when its entries were read. */
+export type Growth = { roll: RollUp; version: number; before: Place | null; entries: Logged[] };
+
+/**
+ * Stores entries and their roll-ups, all or nothing a cycle: a cycle that somebody else wrote to since it was read, or
+ * an entry that is already there, is left as it is. `loose` are entries of no cycle. Answers which entries were stored.
+ */
+export async function write(
+  db: Database,
+  district: string,
+  growths: readonly Growth[],
+  loose: readonly Logged[],
+  now: Date,
+): Promise<Set<string>> {
+  const batch = crypto.randomUUID();
+  const cycles = JSON.stringify(growths.map(rowOf));
+  const all = [...growths.flatMap(one => one.entries), ...loose].map(one => one.entry);
+  const contacts = all.filter(({ kind }) => kind === 'contact' || kind === 'retract').map(({ id }) => id);
+  const of = (sql: string, ...values: string[]) => db.prepare(sql).bind(district, ...values);
+
+  const results = await db.batch<{ id: string }>([
+    ...(loose.length > 0 ? [of(putLoose, JSON.stringify(loose.map(entryRow)), now.toISOString())] : []),
+    ...(growths.length > 0
+      ? [
+          of(putCycles, batch, cycles),
+          of(putEntries, batch, cycles, now.toISOString()),
+          ...[dropShares, putShares, dropObservations, putObservations, dropRings, putRings].map(sql =>
+            of(sql, batch, cycles),
+          ),
+        ]
+      : []),
+    ...(contacts.length > 0
+      ? [of(dropContacts, JSON.stringify(contacts)), of(putContacts, JSON.stringify(contacts))]
+      : []),
+  ]);
+  return new Set(results.flatMap(({ results }) => results.map(({ id }) => id)));
+}
+
+/**
+ * Fills an empty district with a history. Each cycle belongs to whoever logged its first entry.
+ * Answers how many entries were stored: those that were there before are left as they are.
+ */
+export async function seedEntries(db: Database, district: string, logged: readonly Logged[], now = new Date()) {
+  const CHUNK = 1000;
+  const cycles = Map.groupBy(logged, ({ entry }) => entry.cycle);
+  const loose = cycles.get(undefined) ?? [];
+  cycles.delete(undefined);
+  let stored = 0;
+  let growths: Growth[] = [];
+  let size = 0;
+  const flush = async () => {
+    if (growths.length > 0) stored += (await write(db, district, growths, [], now)).size;
+    growths = [];
+    size = 0;
+  };
+  for (const [id, entries] of cycles) {
+    const first = entries.reduce((a, b) => (a.entry.id < b.entry.id ? a : b));
+    growths.push({ roll: rollUp(id!, first.author, entries), version: 0, before: null, entries });
+    size += entries.length;
+    if (size >= CHUNK) await flush();
+  }
+  await flush();
+  for (let at = 0; at < loose.length; at += CHUNK)
+    stored += (await write(db, district, [], loose.slice(at, at + CHUNK), now)).size;
+  return stored;
+}
+
+/** An entry's content in one spelling, whatever the order of its fields: what "the same again" is compared by. */
+export function bodyOf(entry: Entry): string {
+  return JSON.stringify(entry, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+function entryRow({ author, entry }: Logged) {
+  const { id, kind, cycle, supersedes } = entry;
+  return { id, kind, author, cycle, supersedes, at: new Date(entry.at).toISOString(), body: bodyOf(entry) };
+}
+
+/** A growth as the statements below read it from JSON. `places`: where a ring has to be found anew. */
+function rowOf({ roll: { place, ring: _, ...roll }, version, before, entries }: Growth) {
+  const places = [place, before].filter(one => one !== null);
+  return {
+    ...roll,
+    ...(place ?? { lesson: '' }),
+    places,
+    version,
+    count: entries.length,
+    entries: entries.map(entryRow),
+  };
+}
+
+// One JSON parameter holds any number of cycles (D1 takes 100 parameters a statement), so one entry and a seed of
+// thousands are the same few statements. ?1 district, ?2 this write's mark, ?3 the cycles.
+
+const putCycles = `
+  insert into cycle (district, id, owner, version, batch, site, course, lesson, title, idea, practice, aim, phase,
+    due_on, since, last_on, question)
+  select ?1, c.value ->> 'id', c.value ->> 'owner', (c.value ->> 'version') + (c.value ->> 'count'), ?2,
+    c.value ->> 'site', c.value ->> 'course', c.value ->> 'lesson', c.value ->> 'title', c.value ->> 'idea',
+    c.value ->> 'practice', c.value ->> 'aim', c.value ->> 'phase', c.value ->> 'dueOn', c.value ->> 'since',
+    c.value ->> 'lastOn', c.value ->> 'question'
+  from json_each(?3) c
+  where coalesce((select k.version from cycle k where k.district = ?1 and k.id = c.value ->> 'id'), 0)
+      = c.value ->> 'version'
+    and not exists (
+      select 1 from json_each(c.value, '$.entries') n
+      join entry e on e.district = ?1 and e.id = n.value ->> 'id')
+  on conflict (district, id) do update set version = excluded.version, batch = excluded.batch, site = excluded.site,
+    course = excluded.course, lesson = excluded.lesson, title = excluded.title, idea = excluded.idea,
+    practice = excluded.practice, aim = excluded.aim, phase = excluded.phase, due_on = excluded.due_on,
+    since = excluded.since, last_on = excluded.last_on, question = excluded.question`;
+
+/** The cycles that putCycles did write, by this write's mark. Everything after it depends on them. */
+const written = `
+  with written (id, roll) as (
+    select k.id, c.value from json_each(?3) c
+    join cycle k on k.district = ?1 and k.id = c.value ->> 'id' and k.batch = ?2)`;
+
+const entryColumns = `
+  insert into entry (district, id, kind, author, cycle, at, received_at, supersedes, body)
+  select ?1, e.value ->> 'id', e.value ->> 'kind', e.value ->> 'author', e.value ->> 'cycle', e.value ->> 'at'`;
+
+const putEntries = `${written} ${entryColumns}, ?4, e.value ->> 'supersedes', e.value ->> 'body'
+  from written, json_each(written.roll, '$.entries') e
+  returning id`;
+
+const putLoose = `${entryColumns}, ?3, e.value ->> 'supersedes', e.value ->> 'body'
+  from json_each(?2) e where true
+  on conflict do nothing
+  returning id`;
+
+const dropShares = `${written}
+  delete from share where district = ?1 and cycle in (select id from written)`;
+
+const putShares = `${written}
+  insert into share (district, audience, cycle, owner, notes, active, site, course, lesson)
+  select ?1, s.value ->> 'audience', id, roll ->> 'owner', s.value ->> 'notes', roll ->> 'active', roll ->> 'site',
+    roll ->> 'course', roll ->> 'lesson'
+  from written, json_each(roll, '$.shares') s`;
+
+const dropObservations = `${written}
+  delete from observation where district = ?1 and cycle in (select id from written)`;
+
+const putObservations = `${written}
+  insert into observation (district, person, site, course, series, on_day, entry, cycle, value)
+  select ?1, roll ->> 'owner', roll ->> 'site', roll ->> 'course', o.value ->> 'series', o.value ->> 'on',
+    o.value ->> 'entry', written.id, o.value ->> 'value'
+  from written, json_each(roll, '$.observations') o`;
+
+const places = `${written}, place (owner, site, course, lesson) as (
+    select distinct roll ->> 'owner', p.value ->> 'site', p.value ->> 'course', p.value ->> 'lesson'
+    from written, json_each(roll, '$.places') p)`;
+
+const dropRings = `${places}
+  delete from ring where (district, owner, site, course, lesson) in (select ?1, owner, site, course, lesson from place)`;
+
+/** The latest cycle at each place; none when the last one left. */
+const putRings = `${places}
+  insert into ring (district, owner, site, course, lesson, cycle, phase, due_on)
+  select ?1, p.owner, p.site, p.course, p.lesson, k.id, k.phase, k.due_on
+  from place p join cycle k on k.district = ?1 and k.id = (
+    select max(l.id) from cycle l where l.district = ?1 and l.owner = p.owner and l.site = p.site
+      and l.course = p.course and l.lesson = p.lesson)`;
+
+/** Every version of the contacts in ?2: all that they correct or take back, and all that does so to them. */
+const versions = `
+  with recursive version (seed, id, author) as (
+    select e.id, e.id, e.author from json_each(?2) i join entry e on e.district = ?1 and e.id = i.value
+    union
+    select v.seed, earlier.id, v.author from version v
+    join entry e on e.district = ?1 and e.id = v.id
+    join entry earlier on earlier.district = ?1 and earlier.id = e.supersedes and earlier.author = v.author
+      and earlier.id < e.id and earlier.kind in ('contact', 'retract')
+    union
+    select v.seed, later.id, v.author from version v
+    join entry later on later.district = ?1 and later.supersedes = v.id and later.author = v.author
+      and later.id > v.id and later.kind in ('contact', 'retract'))`;
+
+const dropContacts = `${versions}
+  delete from contact where (district, coach, teacher, on_day, entry) in (
+    select ?1, e.author, e.body ->> 'teacher', e.body ->> 'on', e.id
+    from version v join entry e on e.district = ?1 and e.id = v.id where e.kind = 'contact')`;
+
+/** The last version stands, unless one of them took it back. */
+const putContacts = `${versions}
+  insert into contact (district, coach, teacher, on_day, entry)
+  select distinct ?1, e.author, e.body ->> 'teacher', e.body ->> 'on', e.id
+  from (
+    select max(v.id) as id from version v join entry e on e.district = ?1 and e.id = v.id
+    group by v.seed having sum(e.kind = 'retract') = 0) last
+  join entry e on e.district = ?1 and e.id = last.id where e.kind = 'contact'
+  on conflict do nothing`;
