@@ -37,14 +37,15 @@ export async function call(method: string, path: string, { as, body, headers, db
   );
   await waitOnExecutionContext(context);
   const text = await response.text();
-  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
+  const isJson = text !== '' && /[/+]json/.test(response.headers.get('content-type') ?? '');
   // biome-ignore lint/suspicious/noExplicitAny: what it holds is what the test asserts
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : (text as any) };
 }
 
 /** The code of a refusal and the fields it names: `body.invalid /measures/0`. */
 export function refusal({ body }: { body: Problem }): string {
-  return [body.type.replace('/problems/', ''), ...(body.errors ?? []).map(error => error.pointer)].join(' ');
+  const fields = new Set(body.errors?.map(error => error.pointer));
+  return [body.type.replace('/problems/', ''), ...fields].join(' ');
 }
 
 let districts = 0;

@@ -1,3 +1,4 @@
+import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import worker from '../../worker/index.ts';
@@ -258,7 +259,7 @@ describe('a session', () => {
     await makeSession(env.DB, district, 'ruiz', 'gone', days(-100));
     await makeCode(env.DB, district, 'ruiz', 'pairing', days(-1));
     await makeCode(env.DB, district, 'ruiz', 'invite', new Date());
-    await worker.scheduled!(undefined as never, env, undefined as never);
+    await worker.scheduled(createScheduledController(), env);
     const count = (table: string) =>
       env.DB.prepare(`select count(*) as n from ${table} where district = ? and person = 'ruiz'`)
         .bind(district)

@@ -38,10 +38,11 @@ export async function listThings(
   { after, limit, fits }: { after: string; limit: number; fits?: { by: string; value: string } },
 ): Promise<Thing[]> {
   const all = 'select id, version, body from map where district = ?1 and noun = ?2 and id > ?3 order by id limit ?4';
+  // From the link to the thing, whatever the planner thinks: so it stops after `limit`, and reads no more.
   const fitting = `select m.id, m.version, m.body
-    from (select distinct id from link
-          where district = ?1 and noun = ?2 and id > ?3 and target_noun = ?5 and target = ?6 order by id limit ?4) l
-    join map m on m.district = ?1 and m.noun = ?2 and m.id = l.id order by m.id`;
+    from link l cross join map m on m.district = l.district and m.noun = l.noun and m.id = l.id
+    where l.district = ?1 and l.noun = ?2 and l.id > ?3 and l.target_noun = ?5 and l.target = ?6
+    group by l.id order by l.id limit ?4`;
   const values = [district, noun, after, limit, ...(fits ? [fits.by, matchKey(fits.value)] : [])];
   const { results } = await db
     .prepare(fits ? fitting : all)
