@@ -34,7 +34,7 @@ const first =
     ' ',
   );
 const last =
-  'Adler Bishop Castro Dubois Eriksen Flores Gupta Haddad Ivanova Jansen Kaya Lindgren Moreau Novak Okoye Patel Quinn Rossi Santos Tanaka Ueda Vargas Weber Yilmaz Zhang'.split(
+  'Abbott Adler Bishop Brandt Castro Cohen Dubois Eriksen Flores Gupta Haddad Holm Ivanova Jansen Kaya Kowalski Lindgren Mbeki Moreau Novak Okoye Petrov Patel Quinn Reyes Rossi Sato Santos Tanaka Thorne Ueda Vargas Weber Yilmaz Zhang Zimmer'.split(
     ' ',
   );
 
@@ -63,10 +63,12 @@ export function peopleOf(teachers: number, seed: number, now: number): { staff: 
   const random = randomOf(seed);
   const taken = new Set(['ortega', 'cho', 'ruiz', 'okafor', 'lindqvist']);
   const someone = (): { id: string; name: string } => {
-    const [given, family] = [pick(random, first), pick(random, last)];
-    const plain = family.toLowerCase();
-    let id = plain;
-    for (let n = 2; taken.has(id); n++) id = `${plain}-${n}`;
+    let [given, family] = [pick(random, first), pick(random, last)];
+    // In a district of usual size hardly two share a name.
+    for (let n = 0; n < 50 && taken.has(family.toLowerCase()); n++)
+      [given, family] = [pick(random, first), pick(random, last)];
+    let id = family.toLowerCase();
+    for (let n = 2; taken.has(id); n++) id = `${family.toLowerCase()}-${n}`;
     taken.add(id);
     return { id, name: `${given} ${family}` };
   };
