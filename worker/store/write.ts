@@ -141,7 +141,7 @@ const dropShares = `${written}
 
 const putShares = `${written}
   insert into share (district, audience, cycle, owner, notes, active, site, course, lesson)
-  select ?1, s.value ->> 'audience', id, roll ->> 'owner', s.value ->> 'notes', roll ->> 'active', roll ->> 'site',
+  select ?1, s.value ->> 'audience', written.id, roll ->> 'owner', s.value ->> 'notes', roll ->> 'active', roll ->> 'site',
     roll ->> 'course', roll ->> 'lesson'
   from written, json_each(roll, '$.shares') s`;
 
