@@ -11,16 +11,23 @@ export function followPermissions(): void {
     await registerMarker();
     await startMarker((await browser.permissions.getAll()).origins);
   });
-  browser.runtime.onStartup.addListener(registerMarker);
+  browser.runtime.onStartup.addListener(() => registerMarker());
   browser.permissions.onAdded.addListener(async ({ origins }) => {
     await registerMarker();
     await startMarker(origins);
   });
-  browser.permissions.onRemoved.addListener(registerMarker);
+  browser.permissions.onRemoved.addListener(() => registerMarker());
 }
 
-/** Keeps the marker on exactly the origins that were granted and that the manifest does not cover by itself. */
-export async function registerMarker(): Promise<void> {
+/**
+ * Keeps the marker on exactly the origins that were granted and that the manifest does not cover by itself. One at a
+ * time: the browser's event and our own page's message come together.
+ */
+export function registerMarker(): Promise<void> {
+  return navigator.locks.request('marker', register);
+}
+
+async function register(): Promise<void> {
   const matches = await grantedPatterns();
   const [registered] = await browser.scripting.getRegisteredContentScripts({ ids: [ID] });
   if (matches.length === 0) {

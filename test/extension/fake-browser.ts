@@ -5,8 +5,11 @@ import type { Browser } from 'webextension-polyfill';
 
 type Listener = (...given: never[]) => unknown;
 
+const events = new Set<Set<Listener>>();
+
 function event() {
   const listeners = new Set<Listener>();
+  events.add(listeners);
   return {
     addListener: (one: Listener) => listeners.add(one),
     /** Fires it, and waits for what the listeners do. */
@@ -38,7 +41,9 @@ export const seen = {
   onRemoved: event(),
 };
 
+/** A browser that was just installed, with the extension not started yet. */
 export function resetBrowser(): void {
+  for (const one of events) one.clear();
   for (const one of [seen.session, seen.alarms, seen.markers, seen.scripts]) one.clear();
   for (const one of [seen.told, seen.tabs, seen.granted, seen.injected]) one.length = 0;
   seen.manifest = { host_permissions: [], content_scripts: [] };

@@ -1,44 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layOver } from '../../extension/sync/overlay.ts';
-import { figureValue } from '../../shared/records/check.ts';
-import { foldCycle } from '../../shared/records/cycle.ts';
-import type { Desk, Point } from '../../shared/records/desk.ts';
-import type { Entry, Logged } from '../../shared/records/entry.ts';
+import type { Desk } from '../../shared/records/desk.ts';
+import type { Entry } from '../../shared/records/entry.ts';
 import type { PageRef } from '../../shared/records/page.ts';
-import { seriesOf } from '../../shared/records/plan.ts';
-import { ringOf } from '../../shared/records/ring.ts';
 import { journal, leaves } from '../make.ts';
-import { emptyDesk } from './small-worker.ts';
+import { deskOf as deskOfPerson, emptyDesk } from './desk-of.ts';
 
 const ortega = { id: 'ortega', name: 'Ana Ortega', district: 'maple' };
+
 const { site, course } = leaves;
 const lessons = ['4', '5', undefined];
+const deskOf = (logged: Parameters<typeof deskOfPerson>[1], page: PageRef) => deskOfPerson(ortega, logged, page);
 const pageOf = (lesson: string | undefined): PageRef => ({ site, course, ...(lesson !== undefined && { lesson }) });
-
-/** The worker's answer for a page when these are all the entries there are. Written from the contract, not from the overlay. */
-function deskOf(logged: readonly Logged[], page: PageRef): Desk {
-  const own = logged.filter(one => one.author === ortega.id);
-  const cycles = [...new Set(own.map(one => one.entry.cycle!))].sort().flatMap(id => {
-    const tag = own.flatMap(({ entry }) => (entry.kind === 'plan' && entry.cycle === id ? [entry.tag] : [])).at(-1);
-    return tag ? [{ tag, cycle: foldCycle(id, ortega.id, logged) }] : [];
-  });
-  const latest = new Map(cycles.map(one => [one.tag.lesson, one]));
-  const series: Record<string, Point[]> = {};
-  for (const { cycle } of cycles)
-    for (const { id, on, figure } of cycle.plan ? cycle.checks : []) {
-      const name = seriesOf(cycle.plan!.measure);
-      series[name] = [...(series[name] ?? []), { entry: id, cycle: cycle.id, on, value: figureValue(figure) }];
-    }
-  for (const points of Object.values(series)) points.sort((a, b) => (a.on + a.entry < b.on + b.entry ? -1 : 1));
-  const shown = latest.get(page.lesson)?.cycle.id;
-  return {
-    ...emptyDesk(ortega, page),
-    rings: [...latest.values()].map(({ cycle, tag }) => ringOf(cycle, tag.lesson)),
-    series,
-    logged: logged.filter(one => one.entry.cycle === shown),
-  };
-}
 
 /** What a person can see of a desk, in an order of its own. */
 function seenOf(desk: Desk) {

@@ -4,14 +4,13 @@ import { type ProblemCode, problemOf } from '../../shared/problem.ts';
 import type { Desk } from '../../shared/records/desk.ts';
 import { Entry } from '../../shared/records/entry.ts';
 import type { PageRef } from '../../shared/records/page.ts';
+import { deskOf, type Person } from './desk-of.ts';
 
 /**
  * What may befall a request on its way. `lost`: it never arrived. `unanswered`: it was done, and the connection broke.
  * `cut`: it was done, and half of the answer came through. `filtered`: somebody else answered.
  */
 export type Trouble = 'lost' | 'unanswered' | 'cut' | 'filtered' | 'busy' | 'failed' | 'slow down' | null;
-
-type Person = { id: string; name: string; district: string };
 
 /** A worker small enough for a test, true to the real one's answers over real HTTP. */
 export async function smallWorker() {
@@ -34,9 +33,18 @@ export async function smallWorker() {
     atOnce: 0,
     /** What befalls the next request. */
     trouble: (_path: string): Trouble => null,
+    /** What a request must wait for. */
+    before: (_path: string): Promise<void> | undefined => undefined,
     /** What is wrong with an entry in this worker's eyes. */
     refuses: (_entry: Entry): ProblemCode | null => null,
-    desk: (person: Person, page: PageRef): Desk => emptyDesk(person, page),
+    desk: (person: Person, page: PageRef): Desk =>
+      deskOf(
+        person,
+        [...own.stored.values()].map(({ author, entry }) => ({ author, entry })),
+        page,
+      ),
+    /** What else it answers, by path. */
+    also: {} as Record<string, unknown>,
     endAccess: () => access.clear(),
     endSessions: () => {
       access.clear();
@@ -55,6 +63,7 @@ export async function smallWorker() {
     const body = await bodyOf(request);
     own.requests.push(`${request.method} ${url.pathname}`);
     const trouble = own.trouble(url.pathname);
+    await own.before(url.pathname);
     if (trouble === 'lost') return request.socket.destroy();
     if (trouble === 'filtered')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
@@ -106,6 +115,7 @@ export async function smallWorker() {
       if (request.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
       return { status: 200, body: desk, headers: { etag } };
     }
+    if (url.pathname in own.also) return { status: 200, body: own.also[url.pathname] };
     if (body.length > 64 * 1024) return problem('body.too-large');
     if (request.method === 'PUT') {
       const { status, ...rest } = store(who, JSON.parse(body));
@@ -144,25 +154,6 @@ export async function smallWorker() {
 }
 
 type Answered = { status: number; body?: unknown; headers?: Record<string, string> };
-
-export function emptyDesk({ id, name, district }: Person, page: PageRef): Desk {
-  return {
-    me: { id, name, district, roles: [{ role: 'teacher' }] },
-    page,
-    rings: [],
-    logged: [],
-    series: {},
-    aims: [],
-    measures: [],
-    practices: [],
-    learning: [],
-    coaches: [],
-    teams: [],
-    names: {},
-    readBy: [],
-    shared: [],
-  };
-}
 
 function problem(code: ProblemCode): Answered {
   return { status: problemOf(code).status, body: problemOf(code) };
