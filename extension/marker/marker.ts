@@ -77,27 +77,33 @@ export function runMarker(life: AbortController): void {
     if (!rings || !found.page) return;
     dock ??= rings.dock;
     const beside = now.corner ? [] : ringSpots(document, found);
-    show(now, '', beside, found.page).draw(rings.ring, rings.waiting > 0 ? rings.waitingLabel : '');
+    show(now, '', beside, found.page)?.draw(rings.ring, rings.waiting > 0 ? rings.waitingLabel : '');
     for (const row of rowsOf(document, found)) {
       const ring = Object.hasOwn(rings.lessons, row.lesson) && rings.lessons[row.lesson];
-      if (ring) show(now, row.lesson, row.spots, lessonAt(found.page, row)).draw(ring);
+      if (ring) show(now, row.lesson, row.spots, lessonAt(found.page, row))?.draw(ring);
     }
   };
 
   /** The button for the page or for one lesson's row, put where it belongs unless it is there. */
-  const show = (now: View, of: string, spots: readonly Spot[], page: PageInView): RingButton => {
+  const show = (now: View, of: string, spots: readonly Spot[], page: PageInView): RingButton | undefined => {
     const there = now.buttons.get(of);
     if (there?.host.isConnected) return there;
     const onTap = () => void tap(of, page);
-    let button = makeRing(of === '' ? 'title' : 'row', onTap);
-    if (!place(button.host, spots) && of === '') {
+    let button: RingButton | undefined;
+    for (const spot of spots) {
+      button = makeRing(spot.put, of !== '', onTap);
+      if (place(button.host, spot)) break;
+      button = undefined;
+    }
+    if (!button && of === '') {
       now.corner = true;
-      button = makeRing('corner', onTap);
+      button = makeRing('corner', false, onTap);
       findFirst(document, 'html')!.append(button.host);
     }
+    if (!button) return undefined;
     now.buttons.set(of, button);
     button.setOpen(panel?.of === of);
-    if (button.host.isConnected) keepInSight(now, of, button);
+    keepInSight(now, of, button);
     return button;
   };
 

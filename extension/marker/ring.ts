@@ -1,7 +1,7 @@
 import type { DrawnRing } from '../messages.ts';
 import { make, makeHost, makeSvg } from './make.ts';
 
-export type RingSize = 'title' | 'row' | 'corner';
+export type RingSpot = 'in' | 'after' | 'corner';
 export type RingButton = {
   host: HTMLElement;
   button: HTMLElement;
@@ -13,8 +13,8 @@ const phases = ['plan', 'do', 'check', 'act'];
 const arcs = phases.map((_, quarter) => arc(quarter));
 
 /** A ring of four arcs, P, D, C and A from the top: done are solid, the next is hollow, the later are thin. */
-export function makeRing(size: RingSize, onTap: () => void): RingButton {
-  const { host, root } = makeHost((size === 'corner' ? cornerCss : inlineCss) + css + (size === 'row' ? rowCss : ''));
+export function makeRing(spot: RingSpot, small: boolean, onTap: () => void): RingButton {
+  const { host, root } = makeHost(css + spotCss[spot] + (small ? smallCss : ''));
   const button = make('button');
   const badge = make('span');
   badge.className = 'badge';
@@ -29,7 +29,10 @@ export function makeRing(size: RingSize, onTap: () => void): RingButton {
     if (event.isTrusted) onTap();
   });
   for (const type of ['pointerdown', 'mousedown', 'keydown', 'keyup']) button.addEventListener(type, quiet);
-  root.append(button, badge);
+  const at = make('div');
+  at.className = 'at';
+  at.append(button, badge);
+  root.append(at);
 
   let drawn = '';
   const draw: RingButton['draw'] = (ring, waiting = '') => {
@@ -69,31 +72,35 @@ function arc(quarter: number): string {
   return `M${at(quarter * 90 + 11)}A8 8 0 0 1 ${at(quarter * 90 + 79)}`;
 }
 
-// A box without extent beside the title: nothing on the page moves, and only the button itself can be hit.
-const inlineCss = `
-:host {
-  all: initial !important; display: inline-block !important; position: relative !important; flex: none !important;
-  inline-size: 0 !important; block-size: 0 !important; vertical-align: middle !important; z-index: 5 !important;
-}
-button { position: absolute; inset-inline-start: 8px; translate: 0 -50%; }
-.badge { position: absolute; inset-inline-start: 42px; translate: 0 -50%; }
+// No box of ours has any extent, so nothing on the page moves, and only the button itself can be hit. At the end of a
+// text the host is out of the flow and stays where the text ends; after an element it is an empty item beside it.
+const hostCss = 'all: initial !important; inline-size: 0 !important; block-size: 0 !important; z-index: 5 !important;';
+const inCss = `
+:host { ${hostCss} position: absolute !important; display: inline !important; font: inherit !important; }
+.at { position: absolute; inset-block-start: .5lh; inset-inline-start: 8px; translate: 0 -50%; }
+`;
+const afterCss = `
+:host { ${hostCss} position: relative !important; display: inline-block !important; flex: none !important; }
+.at { position: absolute; inset-inline-start: 8px; translate: 0 -50%; }
 `;
 const cornerCss = `
 :host {
   all: initial !important; position: fixed !important; inset-block-end: 16px !important;
-  inset-inline-end: 16px !important; z-index: 2147483646 !important;
+  inset-inline-end: 16px !important; z-index: 2147483646 !important; pointer-events: none !important;
 }
+.at { flex-direction: row-reverse; }
 button { box-shadow: 0 1px 6px #0005; }
-.badge { position: absolute; inset-inline-end: 34px; inset-block-start: 5px; }
 `;
-const rowCss = 'button { inline-size: 24px; block-size: 24px; }';
+const spotCss = { in: inCss, after: afterCss, corner: cornerCss };
+const smallCss = 'button { inline-size: 24px; block-size: 24px; }';
 const css = `
+.at { display: flex; align-items: center; gap: 6px; inline-size: max-content; pointer-events: none; }
 @media print { :host { display: none !important; } }
 button, .badge {
   --paper: #fff; --ink: #1f4bb8; --edge: #7c89ab; --later: #75809b; --due: #b3261e;
   box-sizing: border-box; margin: 0; color: var(--ink); background: var(--paper); border: 1px solid var(--edge);
 }
-button { inline-size: 28px; block-size: 28px; padding: 0; border-radius: 50%; cursor: pointer; }
+button { inline-size: 28px; block-size: 28px; padding: 0; border-radius: 50%; cursor: pointer; pointer-events: auto; flex: none; }
 button:hover { border-color: var(--ink); }
 button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 button[aria-expanded='true'] { border: 2px solid var(--ink); }
@@ -105,7 +112,7 @@ path { fill: none; stroke: var(--ink); stroke-linecap: butt; }
 .sign { stroke-width: 1.8; }
 .due { fill: var(--due); stroke: var(--paper); stroke-width: 1.4; }
 .badge {
-  padding: 0 7px; border-radius: 10px; font: 12px/18px system-ui, sans-serif; white-space: nowrap; pointer-events: none;
+  padding: 0 7px; border-radius: 10px; font: 12px/18px system-ui, sans-serif; white-space: nowrap;
 }
 .badge[hidden] { display: none; }
 @media (prefers-color-scheme: dark) {

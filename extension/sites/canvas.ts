@@ -79,7 +79,7 @@ export const canvas: Site = {
       path: `${base}(/modules)?/?`,
       course,
       courseTitle,
-      ring: [{ after: '#breadcrumbs li:has(> a[href="/courses/{course}"])' }],
+      ring: [{ in: '#breadcrumbs li:has(> a[href="/courses/{course}"])' }],
       rows: {
         row: 'li.context_module_item',
         lesson: [

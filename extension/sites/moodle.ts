@@ -11,7 +11,7 @@ const activities: PageRule['rows'] = {
   row: 'li.activity[data-for="cmitem"]:not(.modtype_label)',
   lesson: [{ attribute: 'data-id', of: '' }],
   title: [{ attribute: 'data-activityname', of: '.activity-item' }],
-  ring: [{ in: '.activityname' }, { in: '.activity-name-area' }],
+  ring: [{ in: '.activityname' }],
 };
 
 const activity: Omit<PageRule, 'path'> = {
