@@ -309,6 +309,18 @@ describe('a list', () => {
   });
 });
 
+test('everybody reads the map, only an administrator writes it', async () => {
+  const school = await makeSchool();
+  for (const who of ['ruiz', 'lind', 'moreau'] as const) {
+    expect((await school.as(who)('GET', '/v1/aims/compare')).status).toBe(200);
+    const headers = ifMatch(await tagOf(school, '/v1/aims/compare'));
+    for (const method of ['PUT', 'PATCH', 'DELETE'])
+      expect(refusal(await school.as(who)(method, '/v1/aims/compare', { headers })), `${who} ${method}`).toBe(
+        'act.forbidden',
+      );
+  }
+});
+
 test('things of another district are not there', async () => {
   const school = await makeSchool();
   const other = await makeSchool();

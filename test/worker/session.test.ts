@@ -168,6 +168,14 @@ describe('a session', () => {
     expect(await refreshSession(env.DB, idle.refresh, days(30))).toBeNull();
   });
 
+  test('a token that ran out refreshes nothing and ends nothing', async () => {
+    const { district } = await makeSchool();
+    const first = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
+    const second = (await refreshSession(env.DB, first.refresh, days(20)))!;
+    expect(await refreshSession(env.DB, first.refresh, days(31))).toBeNull();
+    expect(await refreshSession(env.DB, second.refresh, days(31))).not.toBeNull();
+  });
+
   test('an answer that got lost is asked for again with the same token', async () => {
     const { district } = await makeSchool();
     const first = await makeSession(env.DB, district, 'ruiz', 'laptop', new Date());
