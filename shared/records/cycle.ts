@@ -60,7 +60,6 @@ export function versionsOf(logged: readonly Logged[]): Standing[] {
   const versions = new Map<string, Standing>();
   for (const one of logged.toSorted((a, b) => (a.entry.id < b.entry.id ? -1 : 1))) {
     const { author, entry } = one;
-    if (versions.has(entry.id)) continue;
     const earlier = entry.supersedes === undefined ? undefined : versions.get(entry.supersedes);
     const corrects = earlier?.author === author && (entry.kind === 'retract' || entry.kind === earlier.entry.kind);
     versions.set(entry.id, { author, entry, first: corrects ? earlier.first : entry.id });

@@ -10,6 +10,9 @@ import vectors from '../vectors/run-chart.json' with { type: 'json' };
 const caseOf = (id: string) => vectors.cases.find(one => one.id === id)!;
 /** A chart of points on given sides: two zeros before them freeze the centre between the sides. */
 const sided = (sides: number[]) => runChart([0, 0, ...sides], { baseline: 2 });
+/** A chart of runs of given lengths, the first above. */
+const runsOf = (...lengths: number[]) =>
+  sided(lengths.flatMap((points, run) => Array<number>(points).fill(run % 2 ? -1 : 1)));
 
 describe('published run charts', () => {
   it('are all checked below', () => {
@@ -62,7 +65,7 @@ describe('published run charts', () => {
 
   it('RC-5: a run of 13 and 4 crossings in 24 are a signal', () => {
     const { input, expect: wanted } = caseOf('RC-5');
-    const chart = sided([13, 3, 2, 3, 3].flatMap((points, run) => Array<number>(points).fill(run % 2 ? -1 : 1)));
+    const chart = runsOf(13, 3, 2, 3, 3);
     expect(chart).toMatchObject({
       useful: input!.n,
       longestRun: input!.longest_run,
@@ -81,6 +84,12 @@ describe('a verdict', () => {
     expect(runChart(noise.slice(0, 9)).verdict).toBe('too_little_data');
     expect(runChart(Array(40).fill(5))).toMatchObject({ useful: 0, verdict: 'too_little_data' });
     expect(runChart(noise).verdict).toBe('random');
+  });
+
+  it('turns where the rules say: of 20 points, runs of 7 and 6 crossings are still chance', () => {
+    expect(runsOf(7, 3, 2, 2, 2, 2, 2)).toMatchObject({ useful: 20, crossings: 6, verdict: 'random' });
+    expect(runsOf(8, 2, 2, 2, 2, 2, 2)).toMatchObject({ useful: 20, crossings: 6, verdict: 'signal' });
+    expect(runsOf(4, 4, 3, 3, 3, 3)).toMatchObject({ useful: 20, crossings: 5, verdict: 'signal' });
   });
 
   it('never comes from a trend alone, which is shown as a place to look', () => {
