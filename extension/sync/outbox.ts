@@ -128,8 +128,9 @@ function isStep(entry: Entry): boolean {
 
 type Outcome = 'delivered' | 'unreachable' | { later: Problem; retryAfter: number } | { refused: Problem };
 
-const Results = z.strictObject({
-  results: z.array(z.strictObject({ id: z.string(), status: z.number(), problem: z.optional(Problem) })),
+/** What of a batch's answer is needed; the rest may grow. */
+const Results = z.object({
+  results: z.array(z.object({ id: z.string(), status: z.number(), problem: z.optional(Problem) })),
 });
 
 async function send(person: string, batch: Waiting[]): Promise<Outcome[] | 'one by one'> {

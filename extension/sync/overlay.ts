@@ -2,7 +2,7 @@ import { figureValue } from '../../shared/records/check.ts';
 import { type Cycle, foldCycle } from '../../shared/records/cycle.ts';
 import type { Desk, Point } from '../../shared/records/desk.ts';
 import { cycleOf, type Entry, type Logged } from '../../shared/records/entry.ts';
-import { type LessonTag, type PageRef, placeOf } from '../../shared/records/page.ts';
+import type { LessonTag } from '../../shared/records/page.ts';
 import { seriesOf } from '../../shared/records/plan.ts';
 import { ringOf } from '../../shared/records/ring.ts';
 
@@ -23,13 +23,18 @@ export function layOver(desk: Desk, entries: readonly Entry[], elsewhere: readon
     const before = known.get(id);
     if (!before && isHeardOf(desk, id)) continue;
     const logged = merge(before ?? [], own);
-    const tag = tagOf(me, logged);
-    if (!tag || tag.site !== desk.page.site || tag.course !== desk.page.course) continue;
     const cycle = foldCycle(id, me, logged);
+    const tag = cycle.plan?.tag;
+    const here = tag !== undefined && tag.site === desk.page.site && tag.course === desk.page.course;
+    if (!here && !isHeardOf(desk, id)) continue;
     touched = true;
-    putRing(next, cycle, tag);
-    putPoints(next, cycle);
-    if (placeOf(tag) === placeOf(desk.page) && latestAt(next, desk.page) === id) next.logged = logged;
+    // A plan that was taken back leaves the cycle without a place, as it was before.
+    next.rings = next.rings.filter(ring => ring.cycle !== id);
+    if (here) putRing(next, cycle, tag);
+    putPoints(next, cycle, here);
+    const latest = next.rings.find(ring => ring.lesson === desk.page.lesson)?.cycle;
+    if (latest === id) next.logged = logged;
+    else if (next.logged.some(one => cycleOf(one.entry) === id)) next.logged = [];
   }
   next.shared = desk.shared.map(one => {
     const own = added.get(one.cycle);
@@ -60,28 +65,16 @@ function isHeardOf(desk: Desk, cycle: string): boolean {
   );
 }
 
-/** Where a cycle is: what its teacher's last plan says. */
-function tagOf(owner: string, logged: readonly Logged[]): LessonTag | undefined {
-  return logged.flatMap(({ author, entry }) => (author === owner && entry.kind === 'plan' ? [entry.tag] : [])).at(-1);
-}
-
 function putRing(desk: Desk, cycle: Cycle, { lesson }: LessonTag): void {
   const at = desk.rings.findIndex(ring => ring.lesson === lesson);
   if (at === -1) desk.rings.push(ringOf(cycle, lesson));
   else if (desk.rings[at]!.cycle <= cycle.id) desk.rings[at] = ringOf(cycle, lesson);
 }
 
-function latestAt(desk: Desk, { lesson }: PageRef): string | undefined {
-  return desk.rings.find(ring => ring.lesson === lesson)?.cycle;
-}
-
-function putPoints(desk: Desk, { id, plan, checks }: Cycle): void {
-  for (const [series, points] of Object.entries(desk.series)) {
-    const others = points.filter(point => point.cycle !== id);
-    if (others.length > 0) desk.series[series] = others;
-    else delete desk.series[series];
-  }
-  if (!plan || checks.length === 0) return;
+function putPoints(desk: Desk, { id, plan, checks }: Cycle, here: boolean): void {
+  for (const [series, points] of Object.entries(desk.series))
+    desk.series[series] = points.filter(point => point.cycle !== id);
+  if (!here || !plan || checks.length === 0) return;
   const series = seriesOf(plan.measure);
   const points = checks.map(({ id: entry, on, figure }) => ({ entry, cycle: id, on, value: figureValue(figure) }));
   desk.series[series] = [...(desk.series[series] ?? []), ...points].sort(byDay);

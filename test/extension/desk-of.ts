@@ -12,8 +12,8 @@ export type Person = { id: string; name: string; district: string };
 export function deskOf(me: Person, logged: readonly Logged[], page: PageRef): Desk {
   const own = logged.filter(one => one.author === me.id);
   const cycles = [...new Set(own.map(one => one.entry.cycle!))].sort().flatMap(id => {
-    const tag = own.flatMap(({ entry }) => (entry.kind === 'plan' && entry.cycle === id ? [entry.tag] : [])).at(-1);
-    return tag ? [{ tag, cycle: foldCycle(id, me.id, logged) }] : [];
+    const cycle = foldCycle(id, me.id, logged);
+    return cycle.plan ? [{ tag: cycle.plan.tag, cycle }] : [];
   });
   const latest = new Map(cycles.map(one => [one.tag.lesson, one]));
   const series: Record<string, Point[]> = {};

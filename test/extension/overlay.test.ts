@@ -18,7 +18,7 @@ const pageOf = (lesson: string | undefined): PageRef => ({ site, course, ...(les
 function seenOf(desk: Desk) {
   return {
     rings: desk.rings.toSorted((a, b) => (a.cycle < b.cycle ? -1 : 1)),
-    series: desk.series,
+    series: Object.fromEntries(Object.entries(desk.series).filter(([, points]) => points.length > 0)),
     logged: desk.logged.toSorted((a, b) => (a.entry.id < b.entry.id ? -1 : 1)),
   };
 }
@@ -48,7 +48,11 @@ const anyYear = fc
         if (kind === 'plan') log(author, 'plan', { ...at, measure, ...supersedes });
         else if (kind === 'check') log(author, 'check', { on, figure: { value: day }, ...supersedes });
         else if (kind === 'retract') {
-          if (earlier) log(author, 'retract', { supersedes: earlier.entry.id });
+          // Which cycle shows again when a later one is taken back, only the worker knows.
+          const gone = earlier?.entry.kind === 'plan';
+          if (!earlier || (gone && cycles.slice(0, week).some(([before]) => before === lesson))) continue;
+          log(author, 'retract', { supersedes: earlier.entry.id });
+          if (gone) break;
         } else log(author, kind as 'do', supersedes);
       }
       return logged;
@@ -113,6 +117,15 @@ test('nothing that belongs here: the very same desk', () => {
   const far: Entry = log('ortega', 'plan', { tag: { ...leaves, course: '3' } });
   expect(layOver(desk, [])).toBe(desk);
   expect(layOver(desk, [far])).toBe(desk);
+});
+
+test('a plan taken back leaves no trace, delivered or not', () => {
+  const { logged, log } = journal();
+  const plan = log('ortega', 'plan');
+  const undo = log('ortega', 'retract', { supersedes: plan.id });
+  expect(seenOf(layOver(deskOf([], pageOf('4')), [plan, undo]))).toEqual(seenOf(deskOf([], pageOf('4'))));
+  const delivered = deskOf(logged.slice(0, 1), pageOf('4'));
+  expect(seenOf(layOver(delivered, [undo]))).toEqual(seenOf(deskOf(logged, pageOf('4'))));
 });
 
 test('a cycle this device knows only by its ring is left as the worker told it', () => {
