@@ -78,6 +78,7 @@ export function runMarker(life: AbortController): void {
     dock ??= rings.dock;
     const beside = now.corner ? [] : ringSpots(document, found);
     show(now, '', beside, found.page)?.draw(rings.ring, rings.waiting > 0 ? rings.waitingLabel : '');
+    for (const [of, { host }] of now.buttons) if (of !== '' && !Object.hasOwn(rings.lessons, of)) host.remove();
     for (const row of rowsOf(document, found)) {
       const ring = Object.hasOwn(rings.lessons, row.lesson) && rings.lessons[row.lesson];
       if (ring) show(now, row.lesson, row.spots, lessonAt(found.page, row))?.draw(ring);
@@ -124,7 +125,7 @@ export function runMarker(life: AbortController): void {
 
   const tap = async (of: string, drawnFor: PageInView) => {
     const turn = ++taps;
-    if (panel?.of === of) return closePanel(true);
+    if (panel?.of === of && panel.shown.isThere()) return closePanel(true);
     // What is there now counts, not what was there when the ring was drawn.
     const before = view;
     look();
@@ -148,7 +149,8 @@ export function runMarker(life: AbortController): void {
   };
 
   const hear = (message: ToMarker, _sender: unknown, answer: (page: PageInView) => void): undefined => {
-    if (message.name === 'describe' && view?.found.page) answer(view.found.page);
+    const page = message.name === 'describe' ? lookAtPage()?.page : undefined;
+    if (page) answer(page);
     if (message.name === 'close') closePanel(true);
     if (message.name === 'dock') {
       dock = message.to;
@@ -163,9 +165,11 @@ export function runMarker(life: AbortController): void {
   browser.runtime.onMessage.addListener(hear as Parameters<typeof browser.runtime.onMessage.addListener>[0]);
   watchAddress(life.signal, () => look());
   const { signal } = life;
-  window.addEventListener('keydown', event => event.isTrusted && event.key === 'Escape' && closePanel(true), {
-    signal,
-  });
+  const escaped = (event: KeyboardEvent) => {
+    if (event.isTrusted && event.key === 'Escape') closePanel(true);
+  };
+  // Before the page and the ring's own button, which keeps its keys to itself.
+  window.addEventListener('keydown', escaped, { signal, capture: true });
   // Out of the back-forward cache: the page is the same, its rings may not be.
   const returned = ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;

@@ -2,7 +2,7 @@ import type { Dock } from '../messages.ts';
 import { findFirst } from '../sites/find.ts';
 import { make, makeHost } from './make.ts';
 
-export type Panel = { setDock: (dock: Dock) => void; remove: () => void };
+export type Panel = { isThere: () => boolean; setDock: (dock: Dock) => void; remove: () => void };
 
 /** The panel's frame, docked at a side of the page and above everything on it. All typing happens inside, out of the page's sight. */
 export function openPanel(url: string, title: string, dock: Dock): Panel {
@@ -23,6 +23,7 @@ export function openPanel(url: string, title: string, dock: Dock): Panel {
     box.showPopover();
   }
   return {
+    isThere: () => host.isConnected,
     setDock: to => {
       box.dataset.dock = to;
     },

@@ -67,9 +67,9 @@ function picture({ phase, due }: DrawnRing): SVGElement {
 function arc(quarter: number): string {
   const at = (degrees: number) => {
     const angle = ((degrees - 90) * Math.PI) / 180;
-    return `${(12 + 8 * Math.cos(angle)).toFixed(2)} ${(12 + 8 * Math.sin(angle)).toFixed(2)}`;
+    return `${(12 + 8.4 * Math.cos(angle)).toFixed(2)} ${(12 + 8.4 * Math.sin(angle)).toFixed(2)}`;
   };
-  return `M${at(quarter * 90 + 11)}A8 8 0 0 1 ${at(quarter * 90 + 79)}`;
+  return `M${at(quarter * 90 + 11)}A8.4 8.4 0 0 1 ${at(quarter * 90 + 79)}`;
 }
 
 // No box of ours has any extent, so nothing on the page moves, and only the button itself can be hit. At the end of a

@@ -1,5 +1,7 @@
 import type { Site } from './site.ts';
 
+// RosarioSIS has one folder in lower case, too: misc.
+const modname = '(?!misc/)[a-z]\\w*/.+';
 const chooser = 'ul.breadcrumb-elements form[action^="Side.php"] select[name="course"]';
 
 /**
@@ -19,14 +21,14 @@ export const opensis: Site = {
     {
       kind: 'protected',
       path: '/(Modules|Ajax)\\.php',
-      query: { modname: '[a-z]\\w*/.+' },
+      query: { modname },
       where: '#content form[action*="modname=grades/"], #content form[action*="modname=attendance/"]',
       course: [{ chosen: chooser, part: 'value', like: '^(\\d+)$' }],
     },
     {
       kind: 'class',
       path: '/(Modules|Ajax)\\.php',
-      query: { modname: '[a-z]\\w*/.+' },
+      query: { modname },
       where: '#content a[href*="modname=grades/Assignments.php"]',
       course: [{ chosen: chooser, part: 'value', like: '^(\\d+)$' }],
       courseTitle: [{ chosen: chooser, part: 'text' }],
