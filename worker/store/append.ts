@@ -86,28 +86,29 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
   const [stored, cycles, logged, things, invited] = await db.batch<Row>([
     of(
       `select e.id, e.author, e.cycle, e.body from json_each(?2) i
-       join entry e on e.district = ?1 and e.id = i.value`,
+       cross join entry e on e.district = ?1 and e.id = i.value`,
       entries.flatMap(({ id, supersedes }) => [id, ...(supersedes === undefined ? [] : [supersedes])]),
     ),
     of(
       `select k.id, k.owner, k.version, k.site, k.course, k.lesson from json_each(?2) i
-       join cycle k on k.district = ?1 and k.id = i.value`,
+       cross join cycle k on k.district = ?1 and k.id = i.value`,
       cycleIds,
     ),
     of(
       `select e.cycle, e.author, e.body from json_each(?2) i
-       join entry e on e.district = ?1 and e.cycle = i.value`,
+       cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = i.value`,
       cycleIds,
     ),
     of(
       `select m.noun || '/' || m.id as thing from json_each(?2) r
-       join map m on m.district = ?1 and m.noun = r.value ->> 'noun' and m.id = r.value ->> 'id'
+       cross join map m on m.district = ?1 and m.noun = r.value ->> 'noun' and m.id = r.value ->> 'id'
        where m.noun <> 'person' or m.body ->> 'active'`,
       entries.flatMap(namesOf),
     ),
     of(
       `select t.value as teacher from json_each(?3) t
-       where exists (select 1 from share s where s.district = ?1 and s.owner = t.value and s.audience = ?2)`,
+       where exists (
+         select 1 from share s indexed by share_owner where s.district = ?1 and s.owner = t.value and s.audience = ?2)`,
       audienceOf({ person: who.id }),
       entries.flatMap(entry => (entry.kind === 'contact' ? [entry.teacher] : [])),
     ),

@@ -27,7 +27,9 @@ export async function readCycle(
          from cycle k where k.district = ?1 and k.id = ?2`,
       )
       .bind(who.district, id, JSON.stringify(audiences)),
-    db.prepare('select author, body from entry where district = ?1 and cycle = ?2 order by id').bind(who.district, id),
+    db
+      .prepare('select author, body from entry indexed by entry_cycle where district = ?1 and cycle = ?2 order by id')
+      .bind(who.district, id),
   ]);
   const row = (found!.results as { owner: string; notes: number | null }[])[0];
   const own = row?.owner === who.id;

@@ -5,7 +5,7 @@ export function selectNames(db: Database, district: string, people: Iterable<str
   return db
     .prepare(
       `select m.id, m.body ->> 'name' as name from json_each(?2) p
-       join map m on m.district = ?1 and m.noun = 'person' and m.id = p.value`,
+       cross join map m on m.district = ?1 and m.noun = 'person' and m.id = p.value`,
     )
     .bind(district, JSON.stringify([...new Set(people)]));
 }

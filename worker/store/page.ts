@@ -83,12 +83,12 @@ async function readPlace(db: Database, who: Who, place: string[]) {
       ...[who.id, ...place.slice(0, 2)],
     ),
     of(
-      `select e.cycle, e.author, e.body from ring r join entry e on e.district = ?1 and e.cycle = r.cycle
+      `select e.cycle, e.author, e.body from ring r cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = r.cycle
        where r.district = ?1 and r.owner = ?2 and r.site = ?3 and r.course = ?4 and r.lesson = ?5 order by e.id`,
       ...[who.id, ...place],
     ),
     of(
-      `select s.person, s.on_day from ring r join seen s on s.district = ?1 and s.cycle = r.cycle
+      `select s.person, s.on_day from ring r cross join seen s on s.district = ?1 and s.cycle = r.cycle
        where r.district = ?1 and r.owner = ?2 and r.site = ?3 and r.course = ?4 and r.lesson = ?5
        order by s.on_day desc limit 50`,
       ...[who.id, ...place],
@@ -96,30 +96,30 @@ async function readPlace(db: Database, who: Who, place: string[]) {
     of(
       `select a.id, a.body, g.body ->> 'text' as goal, n.body ->> 'text' as need
        from json_each(?2) i
-       join map t on t.district = ?1 and t.noun = 'team' and t.id = i.value
-       join json_each(t.body, '$.aims') o
-       join map a on a.district = ?1 and a.noun = 'aim' and a.id = o.value
-       join map g on g.district = ?1 and g.noun = 'goal' and g.id = a.body ->> 'goal'
-       join map n on n.district = ?1 and n.noun = 'need' and n.id = g.body ->> 'need'
+       cross join map t on t.district = ?1 and t.noun = 'team' and t.id = i.value
+       cross join json_each(t.body, '$.aims') o
+       cross join map a on a.district = ?1 and a.noun = 'aim' and a.id = o.value
+       cross join map g on g.district = ?1 and g.noun = 'goal' and g.id = a.body ->> 'goal'
+       cross join map n on n.district = ?1 and n.noun = 'need' and n.id = g.body ->> 'need'
        order by i.key, o.key limit 100`,
       teams,
     ),
     of(
       `select t.id, t.body ->> 'name' as name, t.body ->> 'school' as school, (
-         select count(*) from link l join map p on p.district = ?1 and p.noun = 'person' and p.id = l.id
+         select count(*) from link l cross join map p on p.district = ?1 and p.noun = 'person' and p.id = l.id
          where l.district = ?1 and l.target_noun = 'team' and l.target = t.id and l.noun = 'person'
            and p.body ->> 'active') as people
-       from json_each(?2) i join map t on t.district = ?1 and t.noun = 'team' and t.id = i.value order by i.key`,
+       from json_each(?2) i cross join map t on t.district = ?1 and t.noun = 'team' and t.id = i.value order by i.key`,
       teams,
     ),
     of(
       `select o.cycle, o.owner, o.notes, e.author, e.body
        from (
          select s.cycle, s.owner, max(s.notes) as notes from json_each(?2) a
-         join share s on s.district = ?1 and s.audience = a.value and s.active = 1
+         cross join share s indexed by share_audience on s.district = ?1 and s.audience = a.value and s.active = 1
            and s.site = ?4 and s.course = ?5 and s.lesson = ?6
          where s.owner <> ?3 group by s.cycle order by s.cycle desc limit 20) o
-       join entry e on e.district = ?1 and e.cycle = o.cycle order by o.cycle desc, e.id`,
+       cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = o.cycle order by o.cycle desc, e.id`,
       ...[JSON.stringify(audiences), who.id, ...place],
     ),
   ]);
@@ -173,7 +173,7 @@ type Asked = {
 async function readNamed(db: Database, who: Who, place: string[], asked: Asked) {
   const of = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(who.district, ...values);
   const things = `select m.id, m.body from json_each(?3) i
-    join map m on m.district = ?1 and m.noun = ?2 and m.id = i.value order by i.key`;
+    cross join map m on m.district = ?1 and m.noun = ?2 and m.id = i.value order by i.key`;
   const results = await db.batch<unknown>([
     of(things, 'measure', JSON.stringify(asked.measures)),
     of(things, 'practice', JSON.stringify(asked.practices)),
@@ -188,7 +188,7 @@ async function readNamed(db: Database, who: Who, place: string[], asked: Asked) 
     ),
     of(
       `select p.id, p.body ->> 'name' as name from link l
-       join map p on p.district = ?1 and p.noun = 'person' and p.id = l.id
+       cross join map p on p.district = ?1 and p.noun = 'person' and p.id = l.id
        where l.district = ?1 and l.target_noun = 'role' and l.target = 'coach' and l.noun = 'person' and l.id <> ?2
          and exists (
            select 1 from json_each(p.body, '$.roles') r where r.value ->> 'role' = 'coach' and (

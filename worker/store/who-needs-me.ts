@@ -23,9 +23,9 @@ export async function readWhoNeedsMe(db: Database, who: Who, today: string): Pro
            case when s.notes then k.question end as question, (
              select max(c.on_day) from contact c
              where c.district = ?1 and c.coach = ?2 and c.teacher = s.owner) as lastContact
-         from share s
-         join cycle k on k.district = ?1 and k.id = s.cycle
-         join map p on p.district = ?1 and p.noun = 'person' and p.id = s.owner and p.body ->> 'active'
+         from share s indexed by share_audience
+         cross join cycle k on k.district = ?1 and k.id = s.cycle
+         cross join map p on p.district = ?1 and p.noun = 'person' and p.id = s.owner and p.body ->> 'active'
          where s.district = ?1 and s.audience = ?3 and s.active = 1 and s.site is not null
          limit 500`,
       )

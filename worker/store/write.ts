@@ -96,6 +96,9 @@ function rowOf({ roll: { place, ring: _, ...roll }, version, before, entries }: 
   };
 }
 
+// `cross join` and `indexed by` are there because SQLite takes a table to hold ten rows a district until it is told
+// otherwise, and would rather read a whole district than use a second index.
+//
 // One JSON parameter holds any number of cycles (D1 takes 100 parameters a statement), so one entry and a seed of
 // thousands are the same few statements. ?1 district, ?2 this write's mark, ?3 the cycles.
 
@@ -111,7 +114,7 @@ const putCycles = `
       = c.value ->> 'version'
     and not exists (
       select 1 from json_each(c.value, '$.entries') n
-      join entry e on e.district = ?1 and e.id = n.value ->> 'id')
+      cross join entry e on e.district = ?1 and e.id = n.value ->> 'id')
   on conflict (district, id) do update set version = excluded.version, batch = excluded.batch, site = excluded.site,
     course = excluded.course, lesson = excluded.lesson, title = excluded.title, idea = excluded.idea,
     practice = excluded.practice, aim = excluded.aim, phase = excluded.phase, due_on = excluded.due_on,
@@ -121,7 +124,7 @@ const putCycles = `
 const written = `
   with written (id, roll) as (
     select k.id, c.value from json_each(?3) c
-    join cycle k on k.district = ?1 and k.id = c.value ->> 'id' and k.batch = ?2)`;
+    cross join cycle k on k.district = ?1 and k.id = c.value ->> 'id' and k.batch = ?2)`;
 
 const entryColumns = `
   insert into entry (district, id, kind, author, cycle, at, received_at, supersedes, body)
@@ -146,7 +149,7 @@ const putShares = `${written}
   from written, json_each(roll, '$.shares') s`;
 
 const dropObservations = `${written}
-  delete from observation where district = ?1 and cycle in (select id from written)`;
+  delete from observation indexed by observation_cycle where district = ?1 and cycle in (select id from written)`;
 
 const putObservations = `${written}
   insert into observation (district, person, site, course, series, on_day, entry, cycle, value)
@@ -165,35 +168,35 @@ const dropRings = `${places}
 const putRings = `${places}
   insert into ring (district, owner, site, course, lesson, cycle, phase, due_on)
   select ?1, p.owner, p.site, p.course, p.lesson, k.id, k.phase, k.due_on
-  from place p join cycle k on k.district = ?1 and k.id = (
-    select max(l.id) from cycle l where l.district = ?1 and l.owner = p.owner and l.site = p.site
+  from place p cross join cycle k on k.district = ?1 and k.id = (
+    select max(l.id) from cycle l indexed by cycle_place where l.district = ?1 and l.owner = p.owner and l.site = p.site
       and l.course = p.course and l.lesson = p.lesson)`;
 
 /** Every version of the contacts in ?2: all that they correct or take back, and all that does so to them. */
 const versions = `
   with recursive version (seed, id, author) as (
-    select e.id, e.id, e.author from json_each(?2) i join entry e on e.district = ?1 and e.id = i.value
+    select e.id, e.id, e.author from json_each(?2) i cross join entry e on e.district = ?1 and e.id = i.value
     union
     select v.seed, earlier.id, v.author from version v
-    join entry e on e.district = ?1 and e.id = v.id
-    join entry earlier on earlier.district = ?1 and earlier.id = e.supersedes and earlier.author = v.author
+    cross join entry e on e.district = ?1 and e.id = v.id
+    cross join entry earlier on earlier.district = ?1 and earlier.id = e.supersedes and earlier.author = v.author
       and earlier.id < e.id and earlier.kind in ('contact', 'retract')
     union
     select v.seed, later.id, v.author from version v
-    join entry later on later.district = ?1 and later.supersedes = v.id and later.author = v.author
+    cross join entry later indexed by entry_supersedes on later.district = ?1 and later.supersedes = v.id and later.author = v.author
       and later.id > v.id and later.kind in ('contact', 'retract'))`;
 
 const dropContacts = `${versions}
   delete from contact where (district, coach, teacher, on_day, entry) in (
     select ?1, e.author, e.body ->> 'teacher', e.body ->> 'on', e.id
-    from version v join entry e on e.district = ?1 and e.id = v.id where e.kind = 'contact')`;
+    from version v cross join entry e on e.district = ?1 and e.id = v.id where e.kind = 'contact')`;
 
 /** The last version stands, unless one of them took it back. */
 const putContacts = `${versions}
   insert into contact (district, coach, teacher, on_day, entry)
   select distinct ?1, e.author, e.body ->> 'teacher', e.body ->> 'on', e.id
   from (
-    select max(v.id) as id from version v join entry e on e.district = ?1 and e.id = v.id
+    select max(v.id) as id from version v cross join entry e on e.district = ?1 and e.id = v.id
     group by v.seed having sum(e.kind = 'retract') = 0) last
-  join entry e on e.district = ?1 and e.id = last.id where e.kind = 'contact'
+  cross join entry e on e.district = ?1 and e.id = last.id where e.kind = 'contact'
   on conflict do nothing`;
