@@ -8,10 +8,17 @@ import { Choice, focusFirstError, LongField, useFocusFirst } from './field.tsx';
 import { usePanel } from './panel-context.ts';
 import { newId, stamp, today } from './stamp.ts';
 
-type Props = { cycle: string; place: string; mend?: Act; step?: string; onAct: (entry: Entry) => Promise<boolean> };
+type Props = {
+  cycle: string;
+  place: string;
+  mend?: Act;
+  step?: string;
+  focus?: boolean;
+  onAct: (entry: Entry) => Promise<boolean>;
+};
 
 /** The decision that closes a cycle. "Adapt" opens the next one in the same moment. */
-export function ActForm({ cycle, place, mend, step = 'act', onAct }: Props) {
+export function ActForm({ cycle, place, mend, step = 'act', focus = true, onAct }: Props) {
   const { say } = usePanel();
   const draft = useDraft(place, step, {
     decision: mend?.decision ?? '',
@@ -19,7 +26,7 @@ export function ActForm({ cycle, place, mend, step = 'act', onAct }: Props) {
     learning: mend?.learning ?? '',
   });
   const [errors, setErrors] = useState<FieldErrors>({});
-  const form = useFocusFirst(draft.values !== null);
+  const form = useFocusFirst(focus && draft.values !== null);
   if (!draft.values) return null;
   const { values, set } = draft;
   const mustLearn = values.result !== '' && values.result !== 'growth';

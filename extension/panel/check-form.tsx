@@ -18,11 +18,12 @@ type Props = {
   lastOf?: number | undefined;
   mend?: Check;
   step?: string;
+  focus?: boolean;
   onCheck: (entry: Entry) => Promise<boolean>;
 };
 
 /** A figure for the class on a day: "18 of 24", or a value. Never a student's. */
-export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check', onCheck }: Props) {
+export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check', focus = true, onCheck }: Props) {
   const { say } = usePanel();
   const percent = measure === null || measure.unit === 'percent';
   const mending = mend?.figure;
@@ -35,7 +36,7 @@ export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check',
     note: mend?.note ?? '',
   });
   const [errors, setErrors] = useState<FieldErrors>({});
-  const form = useFocusFirst(draft.values !== null);
+  const form = useFocusFirst(focus && draft.values !== null, 'input[inputmode]');
   if (!draft.values) return null;
   const { values, set } = draft;
   const counting = percent && values.way === 'count';
@@ -115,20 +116,23 @@ export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check',
         />
       )}
       <p class="hint">{say('panel.check.hint')}</p>
-      <DayField
-        label={say('panel.day')}
-        max={today()}
-        error={errors.on}
-        value={values.on}
-        onValue={on => set({ on })}
-      />
-      <LongField
-        label={say('panel.noteOptional')}
-        maxLength={2000}
-        error={errors.note}
-        value={values.note}
-        onValue={note => set({ note })}
-      />
+      <details open={values.note !== '' || Boolean(mend)}>
+        <summary>{say('panel.more.note')}</summary>
+        <LongField
+          label={say('panel.noteOptional')}
+          maxLength={2000}
+          error={errors.note}
+          value={values.note}
+          onValue={note => set({ note })}
+        />
+        <DayField
+          label={say('panel.day')}
+          max={today()}
+          error={errors.on}
+          value={values.on}
+          onValue={on => set({ on })}
+        />
+      </details>
       <div class="acts">
         <button type="submit" class="main">
           {say('panel.check.save')}

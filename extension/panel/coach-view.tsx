@@ -47,6 +47,7 @@ export function CoachView() {
   const others = summary?.teachers.filter(one => one.reasons.length === 0) ?? [];
   return (
     <>
+      <h1 class="sr">{say('panel.view.teachers')}</h1>
       {said && (
         <p class="card empty" role="status">
           {said}
@@ -143,8 +144,8 @@ function CoachedCycle({ one }: { one: Teacher['cycles'][number] }) {
           </small>
         </span>
       </summary>
-      <p class="idea">{one.idea}</p>
-      {one.question && (
+      {!read && <p class="idea">{one.idea}</p>}
+      {!read && one.question && (
         <p class="said question">
           <strong>{say('panel.coach.asks')}</strong> {one.question}
         </p>

@@ -9,24 +9,18 @@ import { LongField } from './field.tsx';
 import { useName, usePanel } from './panel-context.ts';
 import { stamp } from './stamp.ts';
 
-type Props = {
-  cycle: Cycle;
-  phase: Phase;
-  names?: Record<string, string>;
-  /** Somebody else can read this cycle, so that an answer would reach someone. */
-  heard: boolean;
-};
+type Props = { cycle: Cycle; phase: Phase; names?: Record<string, string> };
 
 /** The feedback on one phase, and a place to answer. */
-export function Conversation({ cycle, phase, names, heard }: Props) {
+export function Conversation({ cycle, phase, names }: Props) {
   const { say, language, me } = usePanel();
   const nameOf = useName();
   const thread = cycle.feedback.filter(one => one.phase === phase);
-  if (!heard && thread.length === 0) return null;
   const mine = cycle.owner === me.id;
+  if (mine && thread.length === 0) return null;
   return (
     <section class="thread" aria-label={say('panel.feedback.on', { phase: say(`panel.phase.${phase}`) })}>
-      <h3>{say('panel.feedback.on', { phase: say(`panel.phase.${phase}`) })}</h3>
+      {thread.length > 0 && <h3>{say('panel.feedback.on', { phase: say(`panel.phase.${phase}`) })}</h3>}
       {thread.map(one => (
         <article key={one.id} class={one.author === me.id ? 'said mine' : 'said'}>
           <p class="who">
@@ -35,7 +29,7 @@ export function Conversation({ cycle, phase, names, heard }: Props) {
           <p>{one.text}</p>
         </article>
       ))}
-      {(!mine || thread.length > 0) && <Reply cycle={cycle.id} phase={phase} answering={thread.length > 0} />}
+      <Reply cycle={cycle.id} phase={phase} answering={thread.length > 0} />
     </section>
   );
 }
@@ -45,29 +39,32 @@ function Reply({ cycle, phase, answering }: { cycle: string; phase: Phase; answe
   const draft = useDraft(cycle, `feedback:${phase}`, { text: '' });
   const [errors, setErrors] = useState<FieldErrors>({});
   if (!draft.values) return null;
+  const label = say(answering ? 'panel.feedback.reply' : 'panel.feedback.give');
   return (
-    <form
-      noValidate
-      onSubmit={async event => {
-        event.preventDefault();
-        const read = readEntry({ kind: 'feedback', ...stamp(), cycle, phase, text: draft.values!.text });
-        if ('errors' in read) return setErrors(read.errors);
-        setErrors({});
-        if (await log([read.entry], say('panel.feedback.sent'))) draft.drop();
-      }}
-    >
-      <LongField
-        label={say(answering ? 'panel.feedback.reply' : 'panel.feedback.give')}
-        error={errors.text}
-        maxLength={2000}
-        rows={1}
-        value={draft.values.text}
-        onValue={text => draft.set({ text })}
-      />
-      <div class="acts">
-        <button type="submit">{say('panel.send')}</button>
-      </div>
-    </form>
+    <details open={draft.values.text !== ''}>
+      <summary>{label}</summary>
+      <form
+        noValidate
+        onSubmit={async event => {
+          event.preventDefault();
+          const read = readEntry({ kind: 'feedback', ...stamp(), cycle, phase, text: draft.values!.text });
+          if ('errors' in read) return setErrors(read.errors);
+          setErrors({});
+          if (await log([read.entry], say('panel.feedback.sent'))) draft.drop();
+        }}
+      >
+        <LongField
+          label={say('panel.feedback.on', { phase: say(`panel.phase.${phase}`) })}
+          error={errors.text}
+          maxLength={2000}
+          value={draft.values.text}
+          onValue={text => draft.set({ text })}
+        />
+        <div class="acts">
+          <button type="submit">{say('panel.send')}</button>
+        </div>
+      </form>
+    </details>
   );
 }
 

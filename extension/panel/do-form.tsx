@@ -15,11 +15,12 @@ type Props = {
   /** A refused entry to mend. */
   mend?: Do;
   step?: string;
+  focus?: boolean;
   onDo: (entry: Entry) => Promise<boolean>;
 };
 
 /** What happened in class: one tap. "Adapted" asks which ingredient, and why in a line. */
-export function DoForm({ cycle, place, practice, mend, step = 'do', onDo }: Props) {
+export function DoForm({ cycle, place, practice, mend, step = 'do', focus = true, onDo }: Props) {
   const { say } = usePanel();
   const draft = useDraft(place, step, {
     adapting: mend?.how === 'adapted' ? 'yes' : '',
@@ -29,7 +30,7 @@ export function DoForm({ cycle, place, practice, mend, step = 'do', onDo }: Prop
     on: mend?.on ?? today(),
   });
   const [errors, setErrors] = useState<FieldErrors>({});
-  const form = useFocusFirst(draft.values !== null);
+  const form = useFocusFirst(focus && draft.values !== null);
   if (!draft.values) return null;
   const { values, set } = draft;
   const adapting = values.adapting === 'yes';
@@ -118,7 +119,7 @@ export function DoForm({ cycle, place, practice, mend, step = 'do', onDo }: Prop
         </div>
       )}
       <details open={values.note !== '' || Boolean(mend)}>
-        <summary>{say('panel.do.more')}</summary>
+        <summary>{say('panel.more.note')}</summary>
         <LongField
           label={say('panel.noteOptional')}
           hint={say('panel.do.noteHint')}

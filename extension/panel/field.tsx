@@ -130,12 +130,11 @@ export function Choice<T extends string>(props: {
   );
 }
 
-/** Puts the focus on the first control of a form once it is in place. */
-export function useFocusFirst(ready: boolean) {
+/** Puts the focus on the first control of a form that opened by itself, or the first that fits, once it is in place. */
+export function useFocusFirst(ready: boolean, fits = 'input, textarea, select, button') {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (ready)
-      form.current?.querySelector<HTMLElement>('input, textarea, select, button')?.focus({ preventScroll: true });
+    if (ready) form.current?.querySelector<HTMLElement>(fits)?.focus({ preventScroll: true });
   }, [ready]);
   return form;
 }

@@ -122,7 +122,7 @@ export function Library({
   return (
     <section class="card" aria-labelledby="library">
       <div class="title">
-        <h2 id="library">{say('panel.learning.library')}</h2>
+        <h1 id="library">{say('panel.learning.library')}</h1>
         <button type="button" class="quiet" onClick={onBack}>
           {say('panel.back')}
         </button>

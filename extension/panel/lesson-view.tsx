@@ -128,45 +128,56 @@ function Steps({ lesson, next, onStartNext, onLookBack }: StepsProps) {
         ))}
       </div>
       <div role="tabpanel" id="step" aria-labelledby={`tab-${shown}`} tabIndex={-1} ref={panel}>
+        <h2 class="sr">{say(`panel.phase.${shown}`)}</h2>
         {shown === 'plan' ? (
           <PlanStep
             lesson={lesson}
             cycle={cycle}
             next={next}
+            focus={chosen === null}
             onPlan={logHere(say('panel.plan.saved'))}
             onLookBack={onLookBack}
           />
         ) : cycle === null ? (
           <PlanFirst onPlan={() => choose('plan')} />
         ) : shown === 'do' ? (
-          <DoStep lesson={lesson} cycle={cycle} onDo={logHere(say('panel.do.saved'))} />
+          <DoStep lesson={lesson} cycle={cycle} focus={chosen === null} onDo={logHere(say('panel.do.saved'))} />
         ) : shown === 'check' ? (
           <CheckStep
             lesson={lesson}
             cycle={cycle}
+            focus={chosen === null}
             onCheck={logHere(say('panel.check.saved'))}
             onAct={() => choose('act')}
           />
         ) : (
-          <ActStep lesson={lesson} cycle={cycle} onAct={logHere(say('panel.act.saved'))} onStartNext={onStartNext} />
+          <ActStep
+            lesson={lesson}
+            cycle={cycle}
+            focus={chosen === null}
+            onAct={logHere(say('panel.act.saved'))}
+            onStartNext={onStartNext}
+          />
         )}
-        {cycle && <Conversation cycle={cycle} phase={shown} heard={cycle.shares.length > 0} />}
+        {cycle && <Conversation cycle={cycle} phase={shown} />}
       </div>
     </section>
   );
 }
 
 type Log = (entry: Entry) => Promise<boolean>;
-type Step = { lesson: Lesson; cycle: Cycle };
+/** `focus`: the step opened by itself, so its form takes the focus. */
+type Step = { lesson: Lesson; cycle: Cycle; focus: boolean };
 
 function PlanStep(props: {
   lesson: Lesson;
   cycle: Cycle | null;
   next: string | undefined;
+  focus: boolean;
   onPlan: Log;
   onLookBack: () => void;
 }) {
-  const { lesson, cycle, next, onPlan, onLookBack } = props;
+  const { lesson, cycle, next, focus, onPlan, onLookBack } = props;
   const { say } = usePanel();
   const [editing, edit] = useState(false);
   if (!cycle?.plan) {
@@ -188,6 +199,7 @@ function PlanStep(props: {
           last={last?.plan}
           learned={adapting ? (last?.act?.learning ?? last?.plan?.idea) : undefined}
           previous={adapting ? last?.id : undefined}
+          focus={focus}
           onPlan={onPlan}
         />
       </>
@@ -224,7 +236,7 @@ function PlanStep(props: {
   );
 }
 
-function DoStep({ lesson, cycle, onDo }: Step & { onDo: Log }) {
+function DoStep({ lesson, cycle, focus, onDo }: Step & { onDo: Log }) {
   const { say, desk } = usePanel();
   const [again, setAgain] = useState(false);
   const asking = cycle.phase !== 'closed' && (again || cycle.dos.every(one => one.how === 'not_done'));
@@ -237,6 +249,7 @@ function DoStep({ lesson, cycle, onDo }: Step & { onDo: Log }) {
             cycle={cycle.id}
             place={lesson.place}
             practice={practiceOf(desk, cycle.plan)}
+            focus={focus || again}
             onDo={async entry => {
               const kept = await onDo(entry);
               if (kept) setAgain(false);
@@ -257,7 +270,7 @@ function DoStep({ lesson, cycle, onDo }: Step & { onDo: Log }) {
   );
 }
 
-function CheckStep({ lesson, cycle, onCheck, onAct }: Step & { onCheck: Log; onAct: () => void }) {
+function CheckStep({ lesson, cycle, focus, onCheck, onAct }: Step & { onCheck: Log; onAct: () => void }) {
   const { say, desk } = usePanel();
   const [again, setAgain] = useState(false);
   const asking = cycle.phase !== 'closed' && (again || cycle.checks.length === 0);
@@ -269,6 +282,7 @@ function CheckStep({ lesson, cycle, onCheck, onAct }: Step & { onCheck: Log; onA
       cycle={cycle.id}
       place={lesson.place}
       measure={measure}
+      focus={focus || again}
       lastOf={lastFigure && 'of' in lastFigure ? lastFigure.of : undefined}
       onCheck={async entry => {
         const kept = await onCheck(entry);
@@ -298,9 +312,9 @@ function CheckStep({ lesson, cycle, onCheck, onAct }: Step & { onCheck: Log; onA
   );
 }
 
-function ActStep({ lesson, cycle, onAct, onStartNext }: Step & { onAct: Log; onStartNext: () => void }) {
+function ActStep({ lesson, cycle, focus, onAct, onStartNext }: Step & { onAct: Log; onStartNext: () => void }) {
   const { say } = usePanel();
-  if (!cycle.act) return <ActForm cycle={cycle.id} place={lesson.place} onAct={onAct} />;
+  if (!cycle.act) return <ActForm cycle={cycle.id} place={lesson.place} focus={focus} onAct={onAct} />;
   return (
     <>
       <ActStory cycle={cycle} />

@@ -30,17 +30,31 @@ type Props = {
   /** The cycle this one grows out of. */
   previous?: string | undefined;
   step?: string;
+  /** Begin in its first field: not for somebody who only walks through the steps. */
+  focus?: boolean;
   onPlan: (entry: Entry) => Promise<boolean>;
   onCancel?: () => void;
 };
 
 /** A full plan in at most five fields: idea, practice, measure, prediction, day. The rest follows from the map. */
 export function PlanForm(props: Props) {
-  const { cycle, tag, correct, locked = false, last, learned, previous, step = 'plan', onPlan, onCancel } = props;
+  const {
+    cycle,
+    tag,
+    correct,
+    locked = false,
+    last,
+    learned,
+    previous,
+    step = 'plan',
+    focus = true,
+    onPlan,
+    onCancel,
+  } = props;
   const { say, language, desk } = usePanel();
   const draft = useDraft(placeOf(tag), step, startOf(desk, props));
   const [errors, setErrors] = useState<FieldErrors>({});
-  const form = useFocusFirst(draft.values !== null);
+  const form = useFocusFirst(focus && draft.values !== null);
   if (!draft.values) return null;
   const { values, set } = draft;
 

@@ -32,7 +32,7 @@ export function SharedCycleView({ shared, names = {} }: Props) {
           )}
           {phase === 'check' && <CheckStory cycle={cycle} />}
           {phase === 'act' && <ActStory cycle={cycle} />}
-          <Conversation cycle={cycle} phase={phase} names={known} heard />
+          <Conversation cycle={cycle} phase={phase} names={known} />
         </section>
       ))}
     </div>

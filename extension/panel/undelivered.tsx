@@ -25,19 +25,19 @@ export function UndeliveredView({ onBack }: { onBack: () => void }) {
   return (
     <section class="card" aria-labelledby="undelivered">
       <div class="title">
-        <h2 id="undelivered">{say('panel.undelivered.title')}</h2>
+        <h1 id="undelivered">{say('panel.undelivered.title')}</h1>
         <button type="button" class="quiet" onClick={onBack}>
           {say('panel.back')}
         </button>
       </div>
       {state.undelivered.length === 0 && <p class="empty">{say('panel.undelivered.none')}</p>}
-      {parked.length > 0 && <h3>{say('panel.undelivered.parked')}</h3>}
+      {parked.length > 0 && <h2>{say('panel.undelivered.parked')}</h2>}
       {parked.map(one => (
         <Parked key={one.entry.id} one={one} />
       ))}
       {waiting.length > 0 && (
         <>
-          <h3>{say('panel.undelivered.waiting')}</h3>
+          <h2>{say('panel.undelivered.waiting')}</h2>
           <p class="hint">{say('panel.undelivered.waitingHint')}</p>
           <ul class="rows">
             {waiting.map(one => (
