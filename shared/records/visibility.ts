@@ -43,6 +43,8 @@ function inWordsOf(said: Entry, version: Entry, notes: boolean): Entry {
   const told = { ...words, id, at, ...(supersedes !== undefined && { supersedes }) } as Entry;
   if (told.kind === 'plan' && version.kind === 'plan')
     return { ...told, measure: version.measure, prediction: version.prediction };
+  // Whoever logs a cycle's first entry owns it, so nobody is told the id of a cycle that may not have begun.
+  if (told.kind === 'act' && told.next !== undefined) return { ...told, next: id };
   return notes ? told : withoutNote(told);
 }
 

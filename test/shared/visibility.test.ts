@@ -62,9 +62,16 @@ describe('a reader', () => {
     expect(visibleTo(colleague, 'ortega', logged)).toEqual(logged.slice(0, 1));
   });
 
+  test('is not told the id of the next cycle, which is whoever’s begins it', () => {
+    const { log, logged } = journal();
+    const act = log('ortega', 'act', { decision: 'adapt', next: journal({ number: 2 }).cycle });
+    expect(visibleTo(coach, 'ortega', logged)).toEqual([{ author: 'ortega', entry: { ...act, next: act.id } }]);
+    expect(visibleTo(teacher, 'ortega', logged)).toEqual(logged);
+  });
+
   it('sees the same cycle as its teacher, whatever happened', () => {
     const told = ({ plan, phase, dueOn, lockedBy, latePlan, dos, checks, act }: ReturnType<typeof fold>) => ({
-      ...{ plan, phase, dueOn, lockedBy, latePlan, act },
+      ...{ plan, phase, dueOn, lockedBy, latePlan, decision: act?.decision, learning: act?.learning },
       dos: dos.map(({ note: _, ...one }) => one),
       checks: checks.map(({ note: _, ...one }) => one),
     });
