@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 // What `npm run build` left; the marker with all sites' data is one file.
-const built = fileURLToPath(new URL('../../extension/.output/chrome-mv3/content-scripts/marker.js', import.meta.url));
+const built = join(import.meta.dirname, '../../extension/.output/chrome-mv3/content-scripts/marker.js');
 
 test('the marker is at most 12 kB, with no framework and no schema library in it', () => {
   const script = readFileSync(built);

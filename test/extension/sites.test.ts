@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describe as describePage, fitRule, isFixedHost, ringSpots, rowsOf } from '../../extension/sites/describe.ts';
+import { moodle } from '../../extension/sites/moodle.ts';
 import { sites } from '../../extension/sites/sites.ts';
 import { PageInView } from '../../shared/records/page.ts';
 import { courses } from '../pages/courses.ts';
@@ -213,8 +214,27 @@ describe('hostile pages', () => {
     expect(read(page('T'), new URL(`https://learn.example.org${'/a'.repeat(5000)}/mod/page/view.php`))).toBeUndefined();
   });
 
-  test('a role that has both signals is no teacher', () => {
+  test('who has a teacher’s controls and yet acts as somebody else is no teacher', () => {
     expect(read(page('T'))).toBeDefined();
-    expect(read(page('T').replace('course-2', 'course-2 userswitchedrole'))).toBeUndefined();
+    for (const acting of ['userswitchedrole', 'userloggedinas', 'notloggedin'])
+      expect(read(page('T').replace('course-2', `course-2 ${acting}`))).toBeUndefined();
+    const url = new URL(`${canvas}/courses/101/assignments/2001`);
+    const html = pageAt(url, 'teacher')!;
+    expect(read(html, url)).toBeDefined();
+    expect(read(html.replace('with-left-side', 'is-masquerading-or-student-view'), url)).toBeUndefined();
+    expect(read(html.replace('id="content"', 'id="switched_role_type" data-role="x"'), url)).toBeUndefined();
+  });
+
+  test('a site’s data can’t make a page with students be read', () => {
+    const [rule] = moodle.pages.filter(one => one.path.startsWith('/(grade'));
+    const title = [{ text: 'h1' }];
+    const ring = [{ in: 'h1' }];
+    const rows = { row: 'tr', lesson: [{ attribute: 'data-uid', of: '' }], title: [{ text: 'th' }], ring };
+    const greedy = { ...rule!, courseTitle: title, lesson: title, lessonTitle: title, ring, rows };
+    const url = new URL(`${lms}/moodle/grade/report/grader/index.php?id=2`);
+    const doc = new DOMParser().parseFromString(pageAt(url)!, 'text/html');
+    const found = describePage(doc, url, [{ ...moodle, pages: [greedy] }])!;
+    expect(found.page).toEqual({ kind: 'protected', site: 'moodle@learn.example.org/moodle', course: '2' });
+    expect([rowsOf(doc, found), ringSpots(doc, found)]).toEqual([[], []]);
   });
 });
