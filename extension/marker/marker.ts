@@ -148,9 +148,8 @@ export function runMarker(life: AbortController): void {
     if (backToRing) button?.button.focus();
   };
 
-  const hear = (message: ToMarker, _sender: unknown, answer: (page: PageInView) => void): undefined => {
-    const page = message.name === 'describe' ? lookAtPage()?.page : undefined;
-    if (page) answer(page);
+  const hear = (message: ToMarker, _sender: unknown, answer: (page: PageInView | null) => void): undefined => {
+    if (message.name === 'describe') answer(lookAtPage()?.page ?? null);
     if (message.name === 'close') closePanel(true);
     if (message.name === 'dock') {
       dock = message.to;

@@ -176,4 +176,7 @@ test('asked what is on the page, it answers for what is there now', async () => 
   expect(answers).toEqual([
     { kind: 'course', site: 'moodle@learn.example.org/moodle', course: '3', courseTitle: 'Grade 6 Mathematics' },
   ]);
+  document.body.setAttribute('class', 'notloggedin');
+  for (const hear of listeners) hear({ name: 'describe' }, null, page => answers.push(page));
+  expect(answers[1]).toBeNull();
 });
