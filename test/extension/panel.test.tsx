@@ -143,6 +143,20 @@ describe('Plan', () => {
     });
   });
 
+  test('what was typed before the lesson does not get around the lock', async () => {
+    const background = smallBackground(planned());
+    const panel = await openPanel(background);
+    await panel.tab('Plan');
+    await panel.click('Change the plan');
+    await panel.fill('Your prediction', '60');
+    await panel.tab('Do');
+    await panel.click('As planned');
+    await panel.tab('Plan');
+    await panel.click('Change the plan');
+    await panel.click('Save the change');
+    expect(last(background.logged())).toMatchObject({ kind: 'plan', prediction: 75 });
+  });
+
   test('undoing a change brings the earlier plan back', async () => {
     const background = smallBackground(planned());
     const panel = await openPanel(background);
@@ -495,6 +509,12 @@ describe('what was not delivered', () => {
     expect(entry).not.toHaveProperty('supersedes');
     expect(background.sent).toContainEqual({ name: 'discard', request: { id: refused().entry.id } });
     expect(panel.text()).toContain('Everything is delivered.');
+  });
+
+  test('what was refused does not count as done', async () => {
+    const { entry } = entriesOf('ortega', 'plan', 'do')[1]!;
+    const panel = await openPanel(smallBackground({ ...planned(), undelivered: [{ ...refused(), entry }] }));
+    expect(panel.text()).toContain('Do is next');
   });
 
   test('giving up asks once more', async () => {
