@@ -351,6 +351,7 @@ describe('the roll-ups', () => {
     const second = log('lind', 'contact', { on: '2026-11-05', supersedes: first.id });
     const other = log('lind', 'contact', { on: '2026-11-02' });
     const undo = log('lind', 'retract', { supersedes: first.id });
+    const late = log('lind', 'contact', { on: '2026-11-12', supersedes: second.id });
     const contacts = async () => (await tablesOf(school.district)).contact.map(one => one.on_day);
     const seed = (...entries: Entry[]) =>
       seedEntries(
@@ -363,6 +364,8 @@ describe('the roll-ups', () => {
     await seed(first);
     expect(await contacts()).toEqual(['2026-11-02', '2026-11-05']);
     await seed(undo);
+    expect(await contacts()).toEqual(['2026-11-02']);
+    await seed(late);
     expect(await contacts()).toEqual(['2026-11-02']);
   });
 });

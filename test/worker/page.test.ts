@@ -151,6 +151,7 @@ describe('what others shared', () => {
     const [one] = await seenBy('okafor');
     expect(one!.logged.map(({ entry }) => entry.kind)).toEqual(['plan', 'do', 'share']);
     expect([one!.notes, words(one)]).toEqual([false, []]);
+    expect(await seenBy('ruiz')).toEqual([]);
   });
 
   test('is gone when it is narrowed, closed or over', async () => {
