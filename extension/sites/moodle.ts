@@ -5,7 +5,7 @@ const course: Source[] = [{ bodyClass: true, like: '^course-(?!1$)(\\d+)$' }];
 const lesson: Source[] = [{ bodyClass: true, like: '^cmid-(\\d+)$' }];
 const inBreadcrumb: Source = { attribute: 'title', of: '#page-navbar a[href$="/course/view.php?id={course}"]' };
 const heading = '.page-header-headings';
-const beside: PageRule['ring'] = [{ after: heading }];
+const beside: PageRule['ring'] = [{ after: heading }, { in: `${heading} h1` }];
 
 const activities: PageRule['rows'] = {
   row: 'li.activity[data-for="cmitem"]:not(.modtype_label)',

@@ -157,7 +157,7 @@ describe('look-alike pages, as a teacher', () => {
           lesson: lesson.id,
           lessonTitle: lesson.title,
         });
-        expect(spots.length).toBe(1);
+        expect(spots.length).toBeGreaterThan(0);
       }
       const home = { moodle: `/course/view.php?id=${course}`, canvas: `/courses/${course}/modules`, rosariosis: '' }[
         system
