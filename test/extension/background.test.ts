@@ -8,6 +8,8 @@ import { forgetPanels } from '../../extension/background/panels.ts';
 import { followPermissions } from '../../extension/background/registration.ts';
 import type { MessageName, PageRings, PanelState, Replies, Requests } from '../../extension/messages.ts';
 import { database } from '../../extension/sync/database.ts';
+import { keep } from '../../extension/sync/outbox.ts';
+import { personOf } from '../../extension/sync/person.ts';
 import type { Entry } from '../../shared/records/entry.ts';
 import { journal, leaves } from '../make.ts';
 import { origin, resetBrowser, seen } from './fake-browser.ts';
@@ -261,7 +263,7 @@ describe('logging', () => {
   });
 
   test('an alarm brings what could not be delivered, and so does the network when it is back', async () => {
-    await signedIn();
+    const state = await signedIn();
     await lessonInTab();
     const network = new EventTarget();
     vi.stubGlobal('addEventListener', network.addEventListener.bind(network));
@@ -276,10 +278,7 @@ describe('logging', () => {
     await expect.poll(() => worker.stored.size).toBe(1);
     await expect.poll(() => seen.alarms.has('deliver')).toBe(false);
 
-    worker.trouble = () => 'lost';
-    await ask('log', { entries: [journal({ number: 2 }).log('ortega', 'plan')] }, panelIn());
-    await ask('deliver', {}, panelIn());
-    worker.trouble = () => null;
+    await keep(personOf(worker.api, state.me!), [journal({ number: 2 }).log('ortega', 'plan')]);
     network.dispatchEvent(new Event('online'));
     await expect.poll(() => worker.stored.size).toBe(2);
   });
@@ -344,6 +343,7 @@ describe('people', () => {
     await ask('deliver', {}, panelIn());
     const out = await ask('signOut', {}, panelIn());
     expect(out).toMatchObject({ session: 'signed-out', me: null, desk: null, undelivered: [], api: worker.api });
+    expect(await (await database()).count('desks')).toBe(0);
     expect((await signedIn('LMNPQRST')).undelivered).toEqual([]);
     expect(await ask('view', page, marker())).toMatchObject({ ring: { phase: 'none' }, waiting: 0 });
     worker.trouble = () => null;
@@ -411,7 +411,9 @@ describe('the marker runs', () => {
       { id: 5, url: 'https://x.example/' },
     );
     seen.granted.push(school);
-    await seen.onAdded.fire({ origins: [school] });
+    // The browser's event and our own pages' messages come together.
+    const told = [ask('sitesChanged', {}, ownTab), ask('sitesChanged', {}, popup)];
+    await Promise.all([seen.onAdded.fire({ origins: [school] }), ...told]);
     expect(seen.scripts.get('marker')).toMatchObject({ js: ['content-scripts/marker.js'], matches: [school] });
     expect(new Set(seen.injected)).toEqual(new Set([4]));
     seen.granted.push('https://second.example.org/*');

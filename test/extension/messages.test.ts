@@ -101,7 +101,10 @@ describe('a marker speaks only for the site it is on', () => {
   test('in a frame, only where the site shows its pages in frames', async () => {
     const frame = { ...marker('/opensis/Ajax.php'), frameId: 4 };
     await expect(ask('view', page, { ...marker(), frameId: 4 })).rejects.toThrow('refused');
-    await ask('view', { site: `opensis@${lms.slice(7)}/opensis`, course: '2', kind: 'class' }, frame);
+    const inFrame = { site: `opensis@${lms.slice(7)}/opensis`, course: '2', kind: 'class' };
+    const framedByOthers = { ...frame, tab: { ...frame.tab, url: 'https://other.example.net/' } };
+    await expect(ask('view', inFrame, framedByOthers)).rejects.toThrow('refused');
+    await ask('view', inFrame, frame);
     expect(handled).toHaveBeenCalledOnce();
   });
 });
