@@ -109,6 +109,7 @@ const browser = {
   scripting: {
     getRegisteredContentScripts: async () => [...seen.scripts.values()],
     registerContentScripts: async (scripts: { id: string }[]) => {
+      await new Promise(setImmediate);
       for (const one of scripts) {
         if (seen.scripts.has(one.id)) throw new Error(`Duplicate script ID '${one.id}'`);
         seen.scripts.set(one.id, one);
