@@ -8,6 +8,7 @@ import type { Learning } from '../shared/records/learning.ts';
 import { PageInView } from '../shared/records/page.ts';
 import type { Session } from '../shared/records/session.ts';
 import { text } from '../shared/records/text.ts';
+import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
 
 /** One ring as the marker draws it. `label` is the whole sentence for a screen reader, in the viewer's language. */
@@ -49,10 +50,14 @@ export type PanelState = {
   /** From the toolbar, on a page Deskside does not run on yet: what could be switched on there. */
   offer: { origin: string; pattern: string; siteName: string | null } | null;
   api: string;
+  language: Language;
 };
 
 /** Who may send a message: the marker on somebody's page, or one of our own pages (panel, options). */
 type From = 'marker' | 'panel';
+
+const form = { place: text(500), step: text(120) };
+const DraftValues = z.record(z.string().check(z.maxLength(40)), z.string().check(z.maxLength(10_000)));
 
 /** Every message to the background: who may send it, and what it must hold. Replies are in `Replies`. */
 export const messages = {
@@ -68,6 +73,12 @@ export const messages = {
   log: { from: 'panel', request: z.strictObject({ entries: z.array(Entry).check(z.minLength(1), z.maxLength(5)) }) },
   /** Take a refused entry back out of the outbox, to edit it or to give it up. */
   discard: { from: 'panel', request: z.strictObject({ id: EntryId }) },
+  /**
+   * What is typed in one form (`step`) at one place and not logged yet; null: it was logged, forget it. Kept by the
+   * background, because a browser denies or divides the storage of a frame on somebody's page.
+   */
+  keepDraft: { from: 'panel', request: z.strictObject({ ...form, values: z.nullable(DraftValues) }) },
+  draftOf: { from: 'panel', request: z.strictObject(form) },
   /** Try to deliver now. */
   deliver: { from: 'panel', request: z.strictObject({}) },
   signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
@@ -103,6 +114,8 @@ export type Replies = {
   refresh: PanelState;
   log: PanelState;
   discard: PanelState;
+  keepDraft: null;
+  draftOf: z.infer<typeof DraftValues> | null;
   deliver: PanelState;
   signIn: Answer<PanelState>;
   signOut: PanelState;

@@ -6,10 +6,11 @@ import { MapId } from '../../shared/records/id.ts';
 import { Learning } from '../../shared/records/learning.ts';
 import type { PageInView } from '../../shared/records/page.ts';
 import { z } from '../../shared/zod.ts';
-import type { Answer, PanelState } from '../messages.ts';
+import type { Answer, PanelState, Replies } from '../messages.ts';
 import { type Call, unreachable } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
-import { dropOldDrafts } from '../sync/drafts.ts';
+import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
+import { spokenLanguage } from '../sync/language.ts';
 import { discard, keep } from '../sync/outbox.ts';
 import { personOf } from '../sync/person.ts';
 import { ask, currentSession, lastApi, signIn, signOut } from '../sync/session.ts';
@@ -65,6 +66,21 @@ export const handlers: Handlers = {
     if (session) await discard(personOf(session.api, session.me), id);
     void deliverNow();
     return panelState(panel);
+  },
+
+  async keepDraft({ place, step, values }) {
+    const session = await currentSession();
+    if (!session) throw refused();
+    const person = personOf(session.api, session.me);
+    if (values) await keepDraft(person, place, step, values);
+    else await dropDraft(person, place, step);
+    return null;
+  },
+
+  async draftOf({ place, step }) {
+    const session = await currentSession();
+    const draft = session && (await draftOf(personOf(session.api, session.me), place, step));
+    return (draft as Replies['draftOf'] | undefined) ?? null;
   },
 
   async deliver(_, { panel }) {
@@ -151,6 +167,7 @@ export async function panelState({ where, page, offer }: Panel): Promise<PanelSt
     undelivered: view?.undelivered ?? [],
     offer,
     api: view?.session.api ?? (await lastApi()),
+    language: await spokenLanguage(),
   };
 }
 

@@ -1,15 +1,15 @@
-import browser from 'webextension-polyfill';
 import type { PageInView } from '../../shared/records/page.ts';
 import { type Ring, ringIsDue } from '../../shared/records/ring.ts';
-import { languageOf, type Say, speaker } from '../../shared/words.ts';
+import { type Say, speaker } from '../../shared/words.ts';
 import type { DrawnRing, PageRings } from '../messages.ts';
+import { spokenLanguage } from '../sync/language.ts';
 import { dockOn } from '../sync/settings.ts';
 import { deskInView } from './desk-in-view.ts';
 
 /** What the marker draws on a page, from what this device knows. */
 export async function pageRings(page: PageInView, origin: string): Promise<PageRings> {
   const [view, dock] = await Promise.all([deskInView(page), dockOn(origin)]);
-  const say = speaker(languageOf([browser.i18n.getUILanguage()]));
+  const say = speaker(await spokenLanguage());
   const today = localDay(new Date());
   const rings = view?.desk?.rings ?? [];
   const own = rings.find(ring => ring.lesson === page.lesson);

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { personOf } from '../sync/person.ts';
 import type { Values } from './outside.ts';
 import { usePanel } from './panel-context.ts';
 
@@ -16,8 +15,7 @@ export type Draft<V extends Values> = {
 
 /** The values of one form at one place, kept on this device at every input until they are logged. */
 export function useDraft<V extends Values>(place: string, step: string, start: V): Draft<V> {
-  const { outside, me, state } = usePanel();
-  const person = personOf(state.api, me);
+  const { outside } = usePanel();
   const [values, setValues] = useState<V | null>(null);
   const pending = useRef<{ timer: ReturnType<typeof setTimeout>; values: V } | null>(null);
   const current = useRef<V>(start);
@@ -25,18 +23,18 @@ export function useDraft<V extends Values>(place: string, step: string, start: V
   const flush = useCallback(() => {
     if (!pending.current) return;
     clearTimeout(pending.current.timer);
-    void outside.keepDraft(person, place, step, pending.current.values);
+    outside.send('keepDraft', { place, step, values: pending.current.values }).catch(lost);
     pending.current = null;
-  }, [outside, person, place, step]);
+  }, [outside, place, step]);
 
   useEffect(() => {
     let gone = false;
-    const begin = (kept: Values | undefined) => {
+    const begin = (kept: Values | null) => {
       if (gone) return;
       current.current = { ...start, ...kept };
       setValues(current.current);
     };
-    outside.draftOf(person, place, step).then(begin, () => begin(undefined));
+    outside.send('draftOf', { place, step }).then(begin, () => begin(null));
     const hidden = () => document.visibilityState === 'hidden' && flush();
     addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', hidden);
@@ -47,7 +45,7 @@ export function useDraft<V extends Values>(place: string, step: string, start: V
       document.removeEventListener('visibilitychange', hidden);
     };
     // The start values matter once, when the form opens.
-  }, [outside, person, place, step]);
+  }, [outside, place, step]);
 
   const set = (patch: Partial<V>) => {
     current.current = { ...current.current, ...patch };
@@ -60,7 +58,10 @@ export function useDraft<V extends Values>(place: string, step: string, start: V
     pending.current = null;
     current.current = start;
     setValues(start);
-    void outside.dropDraft(person, place, step);
+    outside.send('keepDraft', { place, step, values: null }).catch(lost);
   };
   return { values, set, drop };
 }
+
+/** The background is gone, as after an update: what is typed stays in the form, and logging will say so. */
+function lost(): void {}

@@ -6,9 +6,6 @@ export type Values = Record<string, string>;
 /** Everything the panel reaches outside itself. It never touches the network; tests hand in their own. */
 export type Outside = {
   send: <N extends MessageName>(name: N, request: Requests[N]) => Promise<Replies[N]>;
-  keepDraft: (person: string, place: string, step: string, values: Values) => Promise<unknown>;
-  draftOf: (person: string, place: string, step: string) => Promise<Values | undefined>;
-  dropDraft: (person: string, place: string, step: string) => Promise<unknown>;
   /** Asks the browser for these origins. To be called straight from a click. */
   grant: (origins: string[]) => Promise<boolean>;
   /** Lets only a person's own clicks through; `warn` when something on the page covers the panel. Gives the way to stop. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../../shared/records/entry.ts';
-import { type Language, type Say, speaker } from '../../shared/words.ts';
+import { languageOf, type Say, speaker } from '../../shared/words.ts';
 import type { PanelState } from '../messages.ts';
 import { CoachView } from './coach-view.tsx';
 import { type Lesson, lessonOf } from './lesson.ts';
@@ -17,13 +17,16 @@ type Props = {
   outside: Outside;
   /** The one-time token of a panel on a page; none from the toolbar. */
   token?: string | undefined;
-  language: Language;
 };
 
 /** The whole panel: asks the background what is there, and draws it. */
-export function Panel({ outside, token, language }: Props) {
-  const say = useMemo(() => speaker(language), [language]);
+export function Panel({ outside, token }: Props) {
   const [state, show] = useState<PanelState | null>(null);
+  const language = state?.language ?? languageOf(navigator.languages);
+  const say = useMemo(() => speaker(language), [language]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   const [failed, setFailed] = useState(false);
   const [covered, setCovered] = useState(false);
   useEffect(() => outside.guard(() => setCovered(true)), [outside]);

@@ -102,7 +102,8 @@ export function SignInForm({ api, outside, say, onSignedIn }: Props) {
 export function readAddress(typed: string): URL | null {
   const plain = typed.trim();
   try {
-    const url = new URL(/^[a-z]+:\/\//i.test(plain) ? plain : `https://${plain}`);
+    const local = /^(127\.0\.0\.1|localhost)\b/.test(plain);
+    const url = new URL(/^[a-z]+:\/\//i.test(plain) ? plain : `${local ? 'http' : 'https'}://${plain}`);
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)) ? url : null;
   } catch {
     return null;

@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { type Language, languageOf, languages } from '../../shared/words.ts';
 import { database } from './database.ts';
 
@@ -18,5 +19,5 @@ export async function chooseLanguage(language: Language | null): Promise<void> {
 
 /** The language to speak: the chosen one, else the browser's. */
 export async function spokenLanguage(): Promise<Language> {
-  return (await chosenLanguage().catch(() => null)) ?? languageOf(navigator.languages);
+  return (await chosenLanguage().catch(() => null)) ?? languageOf([browser.i18n.getUILanguage()]);
 }

@@ -19,6 +19,8 @@ const sound: Requests = {
   refresh: { page: null },
   log: { entries: [log('ortega', 'plan')] },
   discard: { id: cycle },
+  keepDraft: { place: 'moodle@school.example|2|4', step: 'plan', values: { idea: 'Ask why' } },
+  draftOf: { place: 'moodle@school.example|2|4', step: 'plan' },
   deliver: {},
   signIn: { api: 'https://deskside.example.org', code: 'BCDFGHJK' },
   signOut: {},

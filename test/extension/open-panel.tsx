@@ -1,19 +1,14 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { Panel } from '../../extension/panel/panel.tsx';
-import type { Language } from '../../shared/words.ts';
 import type { smallBackground } from './small-background.ts';
 
 /** The panel on a page, as a person uses it: by labels and by the words on its buttons. */
-export async function openPanel(
-  background: ReturnType<typeof smallBackground>,
-  { language = 'en' as Language, token = 'once' } = {},
-) {
+export async function openPanel(background: ReturnType<typeof smallBackground>, { token = 'once' } = {}) {
   document.body.innerHTML = '<div id="panel"></div>';
-  document.documentElement.lang = language;
   const root = document.getElementById('panel')!;
   await act(async () => {
-    render(<Panel outside={background.outside} token={token} language={language} />, root);
+    render(<Panel outside={background.outside} token={token} />, root);
   });
   await settle();
 

@@ -23,10 +23,11 @@ describe('opening', () => {
   });
 
   test('speaks Spanish and French', async () => {
-    const es = await openPanel(smallBackground(planned()), { language: 'es' });
+    const es = await openPanel(smallBackground({ ...planned(), language: 'es' }));
     expect(es.text()).toContain('Sigue Hacer');
+    expect(document.documentElement.lang).toBe('es');
     expect(es.has('button', 'Como estaba previsto')).toBe(true);
-    const fr = await openPanel(smallBackground(planned()), { language: 'fr' });
+    const fr = await openPanel(smallBackground({ ...planned(), language: 'fr' }));
     expect(fr.has('button', 'Comme prévu')).toBe(true);
   });
 

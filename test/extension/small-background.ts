@@ -117,6 +117,7 @@ export function stateOf(more: Partial<PanelState> = {}): PanelState {
     undelivered: [],
     offer: null,
     api: 'http://127.0.0.1:8787',
+    language: 'en',
     ...more,
   };
 }
@@ -158,6 +159,12 @@ export function smallBackground(first: PanelState = stateOf(), replying: Replyin
       state = { ...state, undelivered: state.undelivered.filter(one => one.entry.id !== id) };
       return laidOver();
     },
+    keepDraft({ place, step, values }) {
+      if (values) drafts.set(`${place} ${step}`, values);
+      else drafts.delete(`${place} ${step}`);
+      return null;
+    },
+    draftOf: ({ place, step }) => drafts.get(`${place} ${step}`) ?? null,
     close: () => null,
     dock: () => null,
     sitesChanged: () => null,
@@ -165,14 +172,11 @@ export function smallBackground(first: PanelState = stateOf(), replying: Replyin
   };
   const outside: Outside = {
     async send(name, request) {
-      sent.push({ name, request } as Sent);
+      if (name !== 'keepDraft' && name !== 'draftOf') sent.push({ name, request } as Sent);
       const reply = replies[name] as ((request: unknown) => never) | undefined;
       if (!reply) throw new Error(`${name} is not answered in this test`);
       return reply(request);
     },
-    keepDraft: async (person, place, step, values) => drafts.set([person, place, step].join(' '), values),
-    draftOf: async (person, place, step) => drafts.get([person, place, step].join(' ')),
-    dropDraft: async (person, place, step) => drafts.delete([person, place, step].join(' ')),
     grant: async origins => {
       granted.push(origins);
       return true;
