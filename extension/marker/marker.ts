@@ -5,7 +5,7 @@ import { describe, type Found, type Row, ringSpots, rowsOf, type Spot } from '..
 import { findFirst } from '../sites/find.ts';
 import { ask } from './ask.ts';
 import { openPanel, type Panel } from './panel.ts';
-import { place } from './place.ts';
+import { place, waysTo } from './place.ts';
 import { makeRing, type RingButton } from './ring.ts';
 import { watchAddress, watchContent } from './watch.ts';
 
@@ -91,9 +91,9 @@ export function runMarker(life: AbortController): void {
     if (there?.host.isConnected) return there;
     const onTap = () => void tap(of, page);
     let button: RingButton | undefined;
-    for (const spot of spots) {
-      button = makeRing(spot.put, of !== '', onTap);
-      if (place(button.host, spot)) break;
+    for (const [spot, way] of spots.flatMap(one => waysTo(one).map(way => [one, way] as const))) {
+      button = makeRing(way, of !== '', onTap);
+      if (place(button.host, spot, way)) break;
       button = undefined;
     }
     if (!button && of === '') {

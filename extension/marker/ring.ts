@@ -1,7 +1,7 @@
 import type { DrawnRing } from '../messages.ts';
 import { make, makeHost, makeSvg } from './make.ts';
 
-export type RingSpot = 'in' | 'after' | 'corner';
+export type RingSpot = 'in' | 'beside' | 'after' | 'corner';
 export type RingButton = {
   host: HTMLElement;
   button: HTMLElement;
@@ -79,6 +79,13 @@ const inCss = `
 :host { ${hostCss} position: absolute !important; display: inline !important; font: inherit !important; }
 .at { position: absolute; inset-block-start: .5lh; inset-inline-start: 8px; translate: 0 -50%; }
 `;
+const besideCss = `
+:host {
+  ${hostCss} position: absolute !important; display: block !important;
+  inset-block-start: 50% !important; inset-inline-start: 100% !important;
+}
+.at { position: absolute; inset-inline-start: 8px; translate: 0 -50%; }
+`;
 const afterCss = `
 :host { ${hostCss} position: relative !important; display: inline-block !important; flex: none !important; }
 .at { position: absolute; inset-inline-start: 8px; translate: 0 -50%; }
@@ -91,7 +98,7 @@ const cornerCss = `
 .at { flex-direction: row-reverse; }
 button { box-shadow: 0 1px 6px #0005; }
 `;
-const spotCss = { in: inCss, after: afterCss, corner: cornerCss };
+const spotCss = { in: inCss, beside: besideCss, after: afterCss, corner: cornerCss };
 const smallCss = 'button { inline-size: 24px; block-size: 24px; }';
 const css = `
 .at { display: flex; align-items: center; gap: 6px; inline-size: max-content; pointer-events: none; }

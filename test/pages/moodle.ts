@@ -109,8 +109,8 @@ function sectionItem({ id, title, lessons }: Section): string {
           <div class="activity-grid">
             <div class="activity-icon ${kind}" aria-hidden="true">${icons[kind]}</div>
             <div class="activity-name-area activity-instance d-flex flex-column">
-              <div class="activitytitle modtype_${kind} position-relative"><div class="activityname">
-                <a href="${moodleRoot}/mod/${kind}/view.php?id=${cmid}" class="aalink stretched-link"><span class="instancename">${name} <span class="accesshide"> ${activityNames[kind]}</span></span></a>
+              <div class="activitytitle modtype_${kind} position-relative align-self-start"><div class="activityname">
+                <a href="${moodleRoot}/mod/${kind}/view.php?id=${cmid}" class="aalink stretched-link"><span class="instancename">${name} <span class="accesshide"> ${activityNames[kind]}</span></span> </a>
               </div></div>
             </div>
           </div>
@@ -379,7 +379,7 @@ h1 { font-size: 30px; line-height: 1.2; margin: 0; font-weight: 650; } h3 { font
 .sectionname { margin: 10px 0 6px; } .sectionname a { color: #1d2125; }
 .activity { border-top: 1px solid #eef0f3; } .activity:first-child { border: 0; } .activity-item { padding: 12px 6px; position: relative; } .activity-grid { display: flex; align-items: center; }
 .activity-icon { width: 38px; height: 38px; font-size: 16px; }
-.stretched-link::after { content: ''; position: absolute; inset: 0; z-index: 1; } .activity-item { isolation: auto; } .activitytitle { position: static; }
+.stretched-link::after { content: ''; position: absolute; inset: 0; z-index: 1; } .align-self-start { align-self: flex-start; }
 .accesshide { position: absolute; left: -10000px; }
 .lead { font-size: 18px; color: #343a40; } figure { margin: 18px 0; max-width: 480px; } figure svg { width: 100%; }
 table { border-collapse: collapse; width: 100%; font-size: 15px; } th, td { text-align: left; padding: 8px 10px; border-bottom: 1px solid #e7eaee; } .grading-summary table { width: auto; min-width: 320px; }
