@@ -40,8 +40,19 @@ export function ensureChromium(): string {
   try {
     console.log('No Chromium found; installing Debian’s …');
     run(...sudo, 'apt-get', 'update', '-qq');
-    run(...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends',
-      'chromium', 'fonts-liberation', 'fonts-noto-color-emoji');
+    run(
+      ...sudo,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      'install',
+      '-y',
+      '-qq',
+      '--no-install-recommends',
+      'chromium',
+      'fonts-liberation',
+      'fonts-noto-color-emoji',
+    );
   } catch {
     // Said below, with what to do.
   }

@@ -8,7 +8,6 @@ import { personOfToken } from './store/token.ts';
 /** Who is calling, as the database has them at this moment: a role taken away is gone at the next request. */
 export type Who = {
   district: string;
-  districtName: string;
   id: string;
   name: string;
   roles: Role[];
@@ -52,5 +51,5 @@ export function tokenOf(c: Context): string | undefined {
 
 /** What a person is told about themselves. */
 export function meOf(who: Who): Session['me'] {
-  return { id: who.id, name: who.name, roles: who.roles, district: who.districtName };
+  return { id: who.id, name: who.name, roles: who.roles, district: who.district };
 }

@@ -1,3 +1,4 @@
+import type { D1Database, D1DatabaseSession, D1PreparedStatement } from '@cloudflare/workers-types';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
@@ -9,6 +10,7 @@ export type Env = { DB: D1Database };
 export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
 /** What stores take: a session keeps one request's reads behind its own writes, and lets replicas serve the rest. */
 export type Database = Pick<D1DatabaseSession, 'prepare' | 'batch'>;
+export type Statement = D1PreparedStatement;
 
 /** The largest body that is read at all, in bytes. */
 export const BODY_LIMIT = 64 * 1024;

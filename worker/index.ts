@@ -8,6 +8,7 @@ import { map } from './routes/map.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { session } from './routes/session.ts';
+import { ping } from './store/district.ts';
 import { purge } from './store/purge.ts';
 
 const BOOKMARK = 'x-deskside-bookmark';
@@ -40,7 +41,7 @@ export const app = base
     }),
   )
   .get('/healthz', async c => {
-    await c.env.DB.prepare('select 1').first();
+    await ping(c.get('db'));
     return c.json({ ok: true }, 200);
   })
   .route('/v1', session)

@@ -28,7 +28,7 @@ export type SharedCycle = z.infer<typeof SharedCycle>;
 
 /** All that a panel needs for one page: the answer of `GET /v1/page`. */
 export const Desk = z.strictObject({
-  me: z.strictObject({ id: MapId, name: z.string(), roles: z.array(Role), district: z.string() }),
+  me: z.strictObject({ id: MapId, name: z.string(), roles: z.array(Role), district: MapId }),
   page: PageRef,
   /** The latest cycle of every lesson in this course that has one. */
   rings: z.array(Ring),

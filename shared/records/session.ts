@@ -15,6 +15,6 @@ export const Session = z.strictObject({
   access: z.string(),
   refresh: z.string(),
   accessUntil: z.iso.datetime(),
-  me: z.strictObject({ id: MapId, name: z.string(), roles: z.array(Role), district: z.string() }),
+  me: z.strictObject({ id: MapId, name: z.string(), roles: z.array(Role), district: MapId }),
 });
 export type Session = z.infer<typeof Session>;

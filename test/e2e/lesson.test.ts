@@ -20,7 +20,6 @@ describe('a lesson whose next step is Do', () => {
   it('is logged in two taps and no keystroke', async () => {
     const page = await world.visit(LESSON);
     const panel = await tapRing(page, /Do is next/);
-    await panel.waitForTimeout(400);
     await panel.getByRole('button', { name: 'As planned' }).click();
     await panel.getByText('Check is next').first().waitFor();
     await ringOn(page, /Check is next/);
@@ -58,9 +57,8 @@ describe('a lesson whose next step is Do', () => {
   it('closes with Act, and “adapt” opens the next Plan, filled in', async () => {
     const page = await world.visit(LESSON);
     const panel = await tapRing(page, /Act is next/);
-    await panel.waitForTimeout(400);
-    await panel.getByText('Adapt', { exact: true }).click();
-    await panel.getByText('Inconclusive', { exact: true }).click();
+    await panel.getByRole('radio', { name: /^Adapt/ }).check();
+    await panel.getByRole('radio', { name: /^Inconclusive/ }).check();
     await panel.getByRole('button', { name: 'Close and plan the next' }).click();
     await panel.getByText('This is needed').first().waitFor();
     await panel.getByLabel('What did you learn?').fill('The question was too long for five minutes');

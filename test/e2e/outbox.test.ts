@@ -106,7 +106,6 @@ describe('the outbox', () => {
     world.wire.weather = () => 'cut';
     const page = await world.visit('/moodle/mod/page/view.php?id=4');
     const panel = await tapRing(page, /Do is next/);
-    await panel.waitForTimeout(400);
     await panel.getByRole('button', { name: 'As planned' }).click();
     await ringOn(page, /1 waiting/);
     const pid = Number(readlinkSync(`${world.browser.profile}/SingletonLock`).split('-').at(-1));

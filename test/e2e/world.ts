@@ -132,5 +132,7 @@ export async function tapRing(page: Page, label?: RegExp): Promise<Frame> {
 export async function panelOn(page: Page): Promise<Frame> {
   const frame = await until('the panel', () => page.frames().find(one => one.url().startsWith('chrome-extension://')));
   await frame.locator('main').waitFor();
+  // A panel that has only just appeared takes no tap yet, lest a page slips it under one.
+  await frame.waitForTimeout(500);
   return frame;
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../http.ts';
+import type { Database, Statement } from '../http.ts';
 import { after } from './token.ts';
 
 /** So many failures from one address, and it waits until its count starts afresh. */
@@ -10,7 +10,7 @@ export const waits = (bucket: string, now: string) =>
   `exists (select 1 from attempt where bucket = ${bucket} and failures >= ${FAILURES} and until > ${now})`;
 
 /** Counts a failed attempt, in the batch of the attempt: unless it made the token with this hash. */
-export function countFailure(db: Database, bucket: string, hash: string, now: Date): D1PreparedStatement {
+export function countFailure(db: Database, bucket: string, hash: string, now: Date): Statement {
   return db
     .prepare(
       `insert into attempt (bucket, failures, until) select ?1, 1, ?2 where not exists (select 1 from token where hash = ?4)

@@ -7,3 +7,8 @@ export async function putDistrict(db: Database, id: string, name: string): Promi
     .bind(id, name)
     .run();
 }
+
+/** Is the database there? @throws what it says when it is not */
+export async function ping(db: Database): Promise<void> {
+  await db.prepare('select 1').first();
+}

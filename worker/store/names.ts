@@ -1,7 +1,7 @@
-import type { Database } from '../http.ts';
+import type { Database, Statement } from '../http.ts';
 
 /** People's names by their ids, also of those who left. */
-export function selectNames(db: Database, district: string, people: Iterable<string>): D1PreparedStatement {
+export function selectNames(db: Database, district: string, people: Iterable<string>): Statement {
   return db
     .prepare(
       `select m.id, m.body ->> 'name' as name from json_each(?2) p

@@ -1,12 +1,12 @@
 import type { Person } from '../../shared/records/person.ts';
-import type { Database } from '../http.ts';
+import type { Database, Statement } from '../http.ts';
 
 export function isActiveAdmin(person: Person): boolean {
   return person.active && person.roles.some(({ role }) => role === 'admin');
 }
 
 /** Ends every session and code of someone who is not active staff (any more), in the batch that made it so. */
-export function endAccess(db: Database, district: string, person: string): D1PreparedStatement[] {
+export function endAccess(db: Database, district: string, person: string): Statement[] {
   return ['token', 'code'].map(table =>
     db
       .prepare(

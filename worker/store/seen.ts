@@ -1,8 +1,8 @@
 import type { Who } from '../guard.ts';
-import type { Database } from '../http.ts';
+import type { Database, Statement } from '../http.ts';
 
 /** Notes for its author that somebody read a cycle today; written once a day. */
-export function see(db: Database, who: Who, cycle: string, now: Date): D1PreparedStatement {
+export function see(db: Database, who: Who, cycle: string, now: Date): Statement {
   return db
     .prepare(
       `insert into seen (district, cycle, person, on_day) values (?1, ?2, ?3, ?4)

@@ -1,6 +1,6 @@
 import type { Person } from '../../shared/records/person.ts';
 import type { Who } from '../guard.ts';
-import type { Database } from '../http.ts';
+import type { Database, Statement } from '../http.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -21,17 +21,16 @@ const refreshShape = /^deskside_rt_([0-9a-f]{32})[0-9a-f]{64}$/;
 export async function personOfToken(db: Database, token: string, now: Date): Promise<Who | null> {
   const row = await db
     .prepare(
-      `select t.district, d.name as district_name, t.person, p.body
+      `select t.district, t.person, p.body
        from token t
        join map p on p.district = t.district and p.noun = 'person' and p.id = t.person
-       join district d on d.id = t.district
        where t.hash = ?1 and t.kind in ('access', 'api') and t.expires_at > ?2 and p.body ->> 'active'`,
     )
     .bind(await sha256(token), now.toISOString())
-    .first<{ district: string; district_name: string; person: string; body: string }>();
+    .first<{ district: string; person: string; body: string }>();
   if (!row) return null;
   const { name, roles, teams, subjects } = JSON.parse(row.body) as Person;
-  return { district: row.district, districtName: row.district_name, id: row.person, name, roles, teams, subjects };
+  return { district: row.district, id: row.person, name, roles, teams, subjects };
 }
 
 /** A new session for an active person. */
@@ -106,7 +105,7 @@ export function keep(
   now: Date,
   source: string,
   ...values: string[]
-): D1PreparedStatement {
+): Statement {
   return db
     .prepare(
       `insert into token (hash, district, person, kind, family, device, made_at, expires_at, family_until)
