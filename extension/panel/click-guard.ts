@@ -3,20 +3,20 @@ const SETTLE_MS = 300;
 
 /**
  * Lets only a person's own, deliberate clicks through to the buttons of a panel on somebody else's page: trusted, not
- * the second half of a double click, and with the panel in plain view. `warn` is called when something covers or fades
- * it; the browser tells (IntersectionObserver v2, Chromium), the page cannot forge it.
+ * the second half of a double click, and with the panel in plain view, as the browser sees it (IntersectionObserver v2,
+ * Chromium), which the page cannot forge. `tell` hears when something covers or fades it, and when clicks count again.
  */
-export function guardClicks(root: Document, embedded: boolean, warn: () => void): () => void {
+export function guardClicks(root: Document, embedded: boolean, tell: (covered: boolean) => void): () => void {
   let shownAt = performance.now();
   let covered = false;
   const click = (event: MouseEvent) => {
     const button = (event.target as Element | null)?.closest('button, a, [type=submit]');
     if (!button) return;
     const early = embedded && performance.now() - shownAt < SETTLE_MS;
-    if (event.isTrusted && event.detail < 2 && !early && !covered) return;
+    if (event.isTrusted && event.detail < 2 && !early && !covered) return tell(false);
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.isTrusted && covered) warn();
+    if (event.isTrusted && covered) tell(true);
   };
   root.addEventListener('click', click, { capture: true });
 

@@ -41,7 +41,7 @@ export function figuresOf(desk: Desk | null, cycle: Cycle): Point[] {
 }
 
 /** A measure as the panel names it, whoever defined it. */
-export type MeasureInView = { name: string; unit: 'percent' | 'count' | 'score'; direction: 'up' | 'down' };
+export type MeasureInView = { name: string; unit: 'percent' | 'count' | 'score'; direction?: 'up' | 'down' };
 
 export function measureOf(desk: Desk | null, measure: Plan['measure']): MeasureInView | null {
   if (typeof measure !== 'string') return measure;

@@ -29,7 +29,7 @@ export function Panel({ outside, token }: Props) {
   }, [language]);
   const [failed, setFailed] = useState(false);
   const [covered, setCovered] = useState(false);
-  useEffect(() => outside.guard(() => setCovered(true)), [outside]);
+  useEffect(() => outside.guard(setCovered), [outside]);
   useEffect(() => {
     outside.send('open', { ...(token && { token }) }).then(show, () => setFailed(true));
   }, [outside, token]);

@@ -36,8 +36,10 @@ export function RunChartFigure({ points, cycle, measure, prediction }: Props) {
   const x = (index: number) => EDGE.left + 8 + (points.length > 1 ? index * step : 60);
   const y = (value: number) =>
     EDGE.top + ((scale.high - value) / (scale.high - scale.low)) * (H - EDGE.top - EDGE.bottom);
+  // The latest of each: rings around everything would point at nothing.
+  const look = { shift: chart.shifts.at(-1), trend: chart.trends.at(-1) };
   const marked = (index: number) =>
-    [...chart.shifts, ...chart.trends].some(one => index + 1 >= one.from && index + 1 <= one.to);
+    [look.shift, look.trend].some(one => one && index + 1 >= one.from && index + 1 <= one.to);
   const summary = summaryOf(say, chart, points, prediction, actual, measure, figure);
 
   return (
@@ -126,7 +128,7 @@ export function RunChartFigure({ points, cycle, measure, prediction }: Props) {
             {say('panel.chart.prediction')}
           </li>
         )}
-        {chart.shifts.length + chart.trends.length > 0 && (
+        {(look.shift || look.trend) && (
           <li>
             <svg viewBox="0 0 14 14" width="12" height="12" class="key look" aria-hidden="true">
               <circle cx="7" cy="7" r="6" />
@@ -186,8 +188,9 @@ function summaryOf(
   if (actual && prediction !== undefined) {
     const gap = actual.value - prediction;
     const reached = measure.direction === 'up' ? gap >= 0 : gap <= 0;
+    const verdict = reached ? 'panel.chart.reached' : 'panel.chart.missed';
     lines.push(
-      say(reached ? 'panel.chart.reached' : 'panel.chart.missed', {
+      say(measure.direction ? verdict : 'panel.chart.beside', {
         actual: figure(actual.value),
         predicted: figure(prediction),
       }),
@@ -203,11 +206,13 @@ function summaryOf(
     );
     lines.push(say('panel.chart.lately', { above, of: last.length }));
   }
-  for (const shift of chart.shifts)
+  const shift = chart.shifts.at(-1);
+  if (shift)
     lines.push(
       say(shift.side === 'above' ? 'panel.chart.shiftAbove' : 'panel.chart.shiftBelow', { points: shift.points }),
     );
-  for (const trend of chart.trends)
+  const trend = chart.trends.at(-1);
+  if (trend)
     lines.push(
       say(trend.direction === 'up' ? 'panel.chart.trendUp' : 'panel.chart.trendDown', { points: trend.points }),
     );

@@ -16,7 +16,14 @@ export function SharedCycleView({ shared, names = {} }: Props) {
   const { say, desk } = usePanel();
   const cycle = useFolded(shared);
   const known = { ...names, [shared.owner.id]: shared.owner.name };
-  const measure = cycle.plan ? measureOf(desk, cycle.plan.measure) : null;
+  // Another team's measure may not be on the viewer's desk: its figures still tell what they are counted in.
+  const counted = cycle.checks.some(one => 'of' in one.figure);
+  const measure = cycle.plan
+    ? (measureOf(desk, cycle.plan.measure) ?? {
+        name: say('panel.plan.measure'),
+        unit: counted ? ('percent' as const) : ('score' as const),
+      })
+    : null;
   const points = figuresOf(null, cycle);
   return (
     <div class="shared">

@@ -21,7 +21,7 @@ export function PlanStory({ cycle }: { cycle: Cycle }) {
       <p class="idea">{plan.idea}</p>
       <dl>
         <Row label={say('panel.plan.predictionShort')}>
-          {measure?.name ?? (typeof plan.measure === 'string' ? plan.measure : '')}:{' '}
+          {measure && `${measure.name}: `}
           <b>{figureInWords(language, plan.prediction, measure?.unit)}</b>
           {cycle.lockedBy && <small>{say('panel.plan.locked')}</small>}
         </Row>

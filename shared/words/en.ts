@@ -143,6 +143,7 @@ export const en = {
   'panel.chart.on': 'on it',
   'panel.chart.reached': '{actual}: the prediction of {predicted} was reached.',
   'panel.chart.missed': '{actual}: the prediction of {predicted} was not reached. That is worth knowing too.',
+  'panel.chart.beside': '{actual}; the prediction was {predicted}.',
   'panel.chart.tooLittle.one': 'Too little data for a verdict: {n} useful point so far, {needed} are needed.',
   'panel.chart.tooLittle.other': 'Too little data for a verdict: {n} useful points so far, {needed} are needed.',
   'panel.chart.signal':

@@ -145,6 +145,7 @@ export const es: Words = {
   'panel.chart.on': 'en ella',
   'panel.chart.reached': '{actual}: se alcanzó la predicción de {predicted}.',
   'panel.chart.missed': '{actual}: no se alcanzó la predicción de {predicted}. Saberlo también sirve.',
+  'panel.chart.beside': '{actual}; la predicción era {predicted}.',
   'panel.chart.tooLittle.one': 'Muy pocos datos para concluir: {n} punto útil hasta ahora, hacen falta {needed}.',
   'panel.chart.tooLittle.other': 'Muy pocos datos para concluir: {n} puntos útiles hasta ahora, hacen falta {needed}.',
   'panel.chart.signal':

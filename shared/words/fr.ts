@@ -145,6 +145,7 @@ export const fr: Words = {
   'panel.chart.on': 'dessus',
   'panel.chart.reached': '{actual} : la prédiction de {predicted} est atteinte.',
   'panel.chart.missed': '{actual} : la prédiction de {predicted} n’est pas atteinte. C’est utile à savoir aussi.',
+  'panel.chart.beside': '{actual} ; la prédiction était {predicted}.',
   'panel.chart.tooLittle.one': 'Trop peu de données pour conclure : {n} point utile jusqu’ici, il en faut {needed}.',
   'panel.chart.tooLittle.other':
     'Trop peu de données pour conclure : {n} points utiles jusqu’ici, il en faut {needed}.',

@@ -82,6 +82,15 @@ describe('a coach’s summary', () => {
     expect(panel.text()).toContain('Look at the six who did not.');
   });
 
+  test('shows the chart of a measure that is not on the coach’s own desk', async () => {
+    const background = coach();
+    background.set({ desk: null });
+    const panel = await openPanel(background, { token: '' });
+    await panel.click(/^Lesson 2.1/, 'summary');
+    expect(panel.text()).toContain('75%; the prediction was 75%.');
+    expect(panel.text()).not.toContain('can-explain');
+  });
+
   test('says so when the worker can’t be reached', async () => {
     const background = smallBackground(stateOf({ where: 'toolbar', me: ruiz }), {
       whoNeedsMe: () => ({ ok: false, problem: 'offline' }),

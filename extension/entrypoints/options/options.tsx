@@ -125,9 +125,7 @@ export function Options({ outside, chosen: first, language: begun }: Props) {
           <p class="empty">{say('panel.undelivered.none')}</p>
         )}
       </section>
-      <p role="status" class="said">
-        {said}
-      </p>
+      <p role="status">{said}</p>
     </main>
   );
 }

@@ -13,7 +13,7 @@ document.documentElement.dataset.where = embedded ? 'page' : 'toolbar';
 const outside: Outside = {
   send,
   grant: origins => browser.permissions.request({ origins }),
-  guard: warn => guardClicks(document, embedded, warn),
+  guard: tell => guardClicks(document, embedded, tell),
 };
 
 render(<Panel outside={outside} token={token} />, document.getElementById('panel')!);
