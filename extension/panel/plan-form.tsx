@@ -99,6 +99,7 @@ export function PlanForm(props: Props) {
       {learned && last && (
         <p class="note-card">
           <strong>{say('panel.plan.grewFrom')}</strong> {last.idea}
+          {learned !== last.idea && <small>{learned}</small>}
         </p>
       )}
       <LongField

@@ -315,6 +315,9 @@ describe('Act', () => {
     await panel.click('Close and plan the next');
     const act = last(background.logged()) as Extract<Entry, { kind: 'act' }>;
     expect(panel.field('What will you try?').value).toBe('Give them four minutes');
+    expect(panel.root.querySelector('.note-card')?.textContent).toBe(
+      'Last time: Ask why before howGive them four minutes',
+    );
     await panel.fill('Your prediction', '80');
     await panel.click('Save the plan');
     expect(last(background.logged())).toMatchObject({
