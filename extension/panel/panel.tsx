@@ -196,7 +196,10 @@ function earlierOf(entry: Entry, known: readonly Entry[]): Entry | undefined {
 
 function NoLesson({ state, outside, say }: { state: PanelState; outside: Outside; say: Say }) {
   return state.offer ? (
-    <Offer offer={state.offer} outside={outside} say={say} />
+    <>
+      <h1 class="sr">{say('panel.noLesson.title')}</h1>
+      <Offer offer={state.offer} outside={outside} say={say} />
+    </>
   ) : (
     <section class="card" aria-labelledby="no-lesson">
       <h1 id="no-lesson">{say('panel.noLesson.title')}</h1>
@@ -226,7 +229,7 @@ function Frame({ say, state, outside, children, status }: FrameProps) {
   const [side, setSide] = useState<'left' | 'right'>('right');
   return (
     <>
-      <div class="bar">
+      <header class="bar">
         <span class="brand">Deskside</span>
         {onPage && outside && (
           <span class="tools">
@@ -258,7 +261,7 @@ function Frame({ say, state, outside, children, status }: FrameProps) {
             </button>
           </span>
         )}
-      </div>
+      </header>
       <main aria-busy={state === undefined ? true : undefined}>{children}</main>
       {status}
     </>
