@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { getPlatformProxy } from 'wrangler';
@@ -39,12 +40,14 @@ export async function migrate(state: string): Promise<void> {
 
 /** The real worker, in workerd, on this machine. Stopping with SIGKILL ends its whole process group. */
 export async function startWorker(port: number, state: string): Promise<Worker> {
+  if (await isTaken(port)) throw new Error(`Port ${port} is taken. Stop what uses it, or choose another with --port.`);
   const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', state];
   const child = spawn(
     process.execPath,
     [wrangler, ...args, '--log-level', 'warn', '--show-interactive-dev-session=false'],
     { cwd: root, env: quiet, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
   );
+  process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url, child);
   return {
@@ -56,6 +59,14 @@ export async function startWorker(port: number, state: string): Promise<Worker> 
       await gone;
     },
   };
+}
+
+async function isTaken(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const trial = createServer();
+    trial.once('error', () => resolve(true));
+    trial.listen(port, '127.0.0.1', () => trial.close(() => resolve(false)));
+  });
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {

@@ -24,7 +24,10 @@ if (options.fresh) await rm(state, { recursive: true, force: true });
 
 await buildExtension();
 say('extension built');
-const demo = await serveDemo({ port, pagesPort: port + 1, state, say });
+const demo = await serveDemo({ port, pagesPort: port + 1, state, say }).catch(failure => {
+  console.error(`\n  ${(failure as Error).message}\n`);
+  process.exit(1);
+});
 
 const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 const chromium = options['no-browser'] || !screen ? undefined : findChromium();

@@ -103,9 +103,9 @@ describe('the outbox', () => {
   }, 180_000);
 
   it('keeps what was logged when the browser is killed, says so on the ring, and then stops saying it', async () => {
-    world.wire.weather = () => 'cut';
     const page = await world.visit('/moodle/mod/page/view.php?id=4');
     const panel = await tapRing(page, /Do is next/);
+    world.wire.weather = () => 'cut';
     await panel.getByRole('button', { name: 'As planned' }).click();
     await ringOn(page, /1 waiting/);
     const pid = Number(readlinkSync(`${world.browser.profile}/SingletonLock`).split('-').at(-1));
