@@ -71,7 +71,7 @@ await scene({ person: 'ortega' }, async (page, shoot) => {
   await panel.getByLabel('How many', { exact: true }).fill('19');
   await panel.getByLabel('Of how many').fill('24');
   await panel.getByRole('button', { name: 'Save and see the chart' }).click();
-  await panel.getByText('Predicted', { exact: true }).first().scrollIntoViewIfNeeded();
+  await panel.getByRole('img').last().scrollIntoViewIfNeeded();
   await shoot('check-chart-light');
 });
 await scene({ person: 'ortega', dark: true }, async (page, shoot) => {
