@@ -40,6 +40,9 @@ export async function migrate(state: string): Promise<void> {
 
 /** The real worker, in workerd, on this machine. Stopping with SIGKILL ends its whole process group. */
 export async function startWorker(port: number, state: string): Promise<Worker> {
+  // A worker that was killed a moment ago may not have let go of its port yet.
+  for (let tries = 0; tries < 30 && (await isTaken(port)); tries++)
+    await new Promise(resolve => setTimeout(resolve, 100));
   if (await isTaken(port)) throw new Error(`Port ${port} is taken. Stop what uses it, or choose another with --port.`);
   const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', state];
   const child = spawn(
