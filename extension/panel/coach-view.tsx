@@ -7,6 +7,7 @@ import { type FieldErrors, problemInWords, readEntry } from './entry-errors.ts';
 import { Choice, DayField, TextField } from './field.tsx';
 import { readNumber } from './number.ts';
 import { usePanel } from './panel-context.ts';
+import { useReadCycle } from './read-cycle.ts';
 import { Ring } from './ring.tsx';
 import { SharedCycleView } from './shared-cycle.tsx';
 import { stamp, today } from './stamp.ts';
@@ -113,24 +114,8 @@ function TeacherCard({ teacher, onContact }: { teacher: Teacher; onContact: (tea
 }
 
 function CoachedCycle({ one }: { one: Teacher['cycles'][number] }) {
-  const { say, language, outside } = usePanel();
-  const [open, setOpen] = useState(false);
-  const [read, setRead] = useState<Extract<Replies['cycle'], { ok: true }>['value'] | null>(null);
-  const [said, setSaid] = useState('');
-  const asked = useRef(false);
-
-  const toggle = async (now: boolean) => {
-    setOpen(now);
-    if (!now || asked.current) return;
-    asked.current = true;
-    setSaid(say('panel.loading'));
-    const answer: Replies['cycle'] = await outside
-      .send('cycle', { cycle: one.cycle })
-      .catch(() => ({ ok: false, problem: 'offline' }));
-    asked.current = answer.ok;
-    setSaid(answer.ok ? '' : problemInWords(say, answer.problem));
-    if (answer.ok) setRead(answer.value);
-  };
+  const { say, language } = usePanel();
+  const { open, read, said, toggle } = useReadCycle(one.cycle);
   const due = one.reasons.includes('due');
   return (
     <details class="cycle" open={open} onToggle={event => void toggle(event.currentTarget.open)}>

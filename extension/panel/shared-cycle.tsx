@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
 import { type Cycle, foldCycle } from '../../shared/records/cycle.ts';
 import type { SharedCycle } from '../../shared/records/desk.ts';
 import { phases } from '../../shared/records/feedback.ts';
 import { Conversation, Questions } from './conversation.tsx';
 import { figuresOf, measureOf } from './lesson.ts';
 import { usePanel } from './panel-context.ts';
+import { useReadCycle } from './read-cycle.ts';
 import { Ring } from './ring.tsx';
 import { RunChartFigure } from './run-chart-figure.tsx';
 import { ActStory, CheckStory, DoStory, PlanStory } from './story.tsx';
@@ -71,9 +71,9 @@ export function SharedHere() {
 function SharedRow({ shared }: { shared: SharedCycle }) {
   const { say } = usePanel();
   const cycle = useFolded(shared);
-  const [open, setOpen] = useState(false);
+  const { open, read, said, toggle } = useReadCycle(shared.cycle);
   return (
-    <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
+    <details open={open} onToggle={event => void toggle(event.currentTarget.open)}>
       <summary>
         <Ring phase={cycle.phase} size={24} />
         <span>
@@ -82,7 +82,8 @@ function SharedRow({ shared }: { shared: SharedCycle }) {
         </span>
         {cycle.waiting && <span class="mark">{say('panel.reason.question')}</span>}
       </summary>
-      {open && <SharedCycleView shared={shared} names={{}} />}
+      {said && <p class="empty">{said}</p>}
+      {open && read && <SharedCycleView shared={read} names={read.names} />}
     </details>
   );
 }

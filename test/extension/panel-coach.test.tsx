@@ -111,9 +111,12 @@ describe('a coach’s summary', () => {
 
 describe('on a lesson page', () => {
   test('a coach sees the cycles shared on this lesson, and still has a cycle of their own', async () => {
-    const panel = await openPanel(coach({ where: 'page', here: [shared] }));
+    const background = coach({ where: 'page', here: [shared] });
+    const panel = await openPanel(background);
     expect(panel.text()).toContain('Plan is next');
     await panel.click(/^Ms. Ortega/, 'summary');
+    // Notes come with the reading, and the reading is what its author gets to see.
+    expect(background.sent).toContainEqual({ name: 'cycle', request: { cycle } });
     expect(panel.text()).toContain('How would you group them?');
   });
 
