@@ -3,6 +3,7 @@ import { Refusal } from '../shared/problem.ts';
 import type { Role, RoleName } from '../shared/records/role.ts';
 import type { Session } from '../shared/records/session.ts';
 import type { App } from './http.ts';
+import { type Seal, sealOf } from './seal.ts';
 import { personOfToken } from './store/token.ts';
 
 /** Who is calling, as the database has them at this moment: a role taken away is gone at the next request. */
@@ -13,6 +14,8 @@ export type Who = {
   roles: Role[];
   teams: string[];
   subjects: string[];
+  /** Closes and opens what people of this district write. */
+  seal: Seal;
 };
 
 /** The one permission table: which roles may do an act at all. What they may do it to is decided in the store, by SQL. */
@@ -34,8 +37,10 @@ export function guard(act: Act): MiddlewareHandler<App> & { act: Act } {
   const check: MiddlewareHandler<App> = async (c, next) => {
     const token = tokenOf(c);
     if (token === undefined) throw new Refusal('session.missing');
-    const who = await personOfToken(c.get('db'), token, c.get('now'));
-    if (!who) throw new Refusal('session.ended');
+    const found = await personOfToken(c.get('db'), token, c.get('now'));
+    if (!found) throw new Refusal('session.ended');
+    const { key, ...person } = found;
+    const who = { ...person, seal: await sealOf(c.env.SEAL_SECRET, person.district, key) };
     if (!who.roles.some(({ role }) => (may[act] as readonly RoleName[]).includes(role)))
       throw new Refusal('act.forbidden');
     c.set('who', who);
@@ -50,6 +55,6 @@ export function tokenOf(c: Context): string | undefined {
 }
 
 /** What a person is told about themselves. */
-export function meOf(who: Who): Session['me'] {
+export function meOf(who: Omit<Who, 'seal'>): Session['me'] {
   return { id: who.id, name: who.name, roles: who.roles, district: who.district };
 }

@@ -5,7 +5,8 @@ import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/pro
 import type { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
 
-export type Env = { DB: D1Database };
+/** `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped. */
+export type Env = { DB: D1Database; SEAL_SECRET?: string };
 /** What every handler finds in its context: the database session of this request, who is calling, and the time. */
 export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
 /** What stores take: a session keeps one request's reads behind its own writes, and lets replicas serve the rest. */

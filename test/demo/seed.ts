@@ -29,5 +29,5 @@ const made = demoDistrict({
 });
 await rm(state, { recursive: true, force: true });
 await migrate(state);
-await withDatabase(state, db => seed(db, made, line => console.log(`  ${line}`)));
+await withDatabase(state, env => seed(env, made, line => console.log(`  ${line}`)));
 console.log('The database is filled. `npm start` serves it.');

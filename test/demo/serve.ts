@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -38,16 +40,28 @@ export async function migrate(state: string): Promise<void> {
   await run(wrangler, 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state);
 }
 
+/** The local worker's own secret, made once and kept beside its database. */
+async function sealSecret(state: string): Promise<string> {
+  const file = `${state}/seal-secret`;
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept) return kept;
+  const made = randomBytes(32).toString('base64');
+  await mkdir(state, { recursive: true });
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
+}
+
 /** The real worker, in workerd, on this machine. Stopping with SIGKILL ends its whole process group. */
 export async function startWorker(port: number, state: string): Promise<Worker> {
   // A worker that was killed a moment ago may not have let go of its port yet.
   for (let tries = 0; tries < 30 && (await isTaken(port)); tries++)
     await new Promise(resolve => setTimeout(resolve, 100));
   if (await isTaken(port)) throw new Error(`Port ${port} is taken. Stop what uses it, or choose another with --port.`);
+  const secret = `SEAL_SECRET:${await sealSecret(state)}`;
   const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', state];
   const child = spawn(
     process.execPath,
-    [wrangler, ...args, '--log-level', 'warn', '--show-interactive-dev-session=false'],
+    [wrangler, ...args, '--var', secret, '--log-level', 'warn', '--show-interactive-dev-session=false'],
     { cwd: root, env: quiet, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
   );
   process.once('exit', () => child.kill());
@@ -86,14 +100,14 @@ async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
 }
 
 /** Does something with the local database, as the worker would see it. The worker must not be running. */
-export async function withDatabase<T>(state: string, work: (db: Env['DB']) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(state: string, work: (env: Env) => Promise<T>): Promise<T> {
   const proxy = await getPlatformProxy<Env>({
     configPath: `${root}wrangler.toml`,
     persist: { path: `${state}/v3` },
     remoteBindings: false,
   });
   try {
-    return await work(proxy.env.DB);
+    return await work({ DB: proxy.env.DB, SEAL_SECRET: await sealSecret(state) });
   } finally {
     await proxy.dispose();
   }
@@ -108,10 +122,11 @@ export function demoSites(pages: string) {
 const CHUNK = 20_000;
 
 /** Fills an empty local database with a district made by `demoDistrict`, and says how far it is. */
-export async function seed(db: Env['DB'], made: ReturnType<typeof demoDistrict>, say: (line: string) => void) {
+export async function seed(env: Env, made: ReturnType<typeof demoDistrict>, say: (line: string) => void) {
+  const { DB: db, SEAL_SECRET } = env;
   const { district, nouns, logged } = made;
   const now = new Date();
-  await putDistrict(db, district.id, district.name);
+  const seal = await putDistrict(db, SEAL_SECRET, district.id, district.name);
   for (const { noun, id, body } of nouns) await putThing(db, district.id, noun, id, body as never, null, now);
   say(`${nouns.length} people, practices and other things of the map`);
   // A cycle is stored whole, so that it is folded once.
@@ -120,7 +135,7 @@ export async function seed(db: Env['DB'], made: ReturnType<typeof demoDistrict>,
   for (let chunk: Logged[] = []; cycles.length > 0 || chunk.length > 0; ) {
     chunk.push(...(cycles.pop() ?? []));
     if (chunk.length < CHUNK && cycles.length > 0) continue;
-    stored += await seedEntries(db, district.id, chunk);
+    stored += await seedEntries(db, { district: district.id, seal }, chunk);
     chunk = [];
     say(`${stored} entries`);
   }
@@ -155,11 +170,11 @@ export async function serveDemo({ port, pagesPort, state, say = () => {} }: Opti
   await migrate(state);
   say('database ready');
   const shown = await servePages({ port: pagesPort });
-  const access = await withDatabase(state, async db => {
+  const access = await withDatabase(state, async env => {
     const today = new Date().toISOString().slice(0, 10);
     const made = demoDistrict({ today, sites: demoSites(shown.url) });
-    if (!(await readThing(db, made.district.id, 'person', 'lindqvist'))) await seed(db, made, say);
-    return makeAccess(db, made.district.id);
+    if (!(await readThing(env.DB, made.district.id, 'person', 'lindqvist'))) await seed(env, made, say);
+    return makeAccess(env.DB, made.district.id);
   });
   const worker = await startWorker(port, state);
   const demo: Demo = {

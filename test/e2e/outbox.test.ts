@@ -87,7 +87,7 @@ describe('the outbox', () => {
     });
 
     await world.demo.worker.stop();
-    const stored = await withDatabase(world.demo.state, async db => {
+    const stored = await withDatabase(world.demo.state, async ({ DB: db }) => {
       const { results } = await db.prepare("select id from entry where author = 'ortega'").all<{ id: string }>();
       const observations = await db
         .prepare("select count(*) as n from observation where person = 'ortega' and course = '9'")

@@ -55,7 +55,7 @@ describe('what one request reads', () => {
       [old, 10],
     ] as const) {
       const logged = [...history(cycles * times), ...openWork().flatMap(one => one.logged)];
-      expect(await seedEntries(env.DB, school.district, logged)).toBe(logged.length);
+      expect(await seedEntries(env.DB, school, logged)).toBe(logged.length);
       await env.DB.prepare(
         `insert into seen (district, cycle, person, on_day) select district, id, 'lind', last_on from cycle where district = ?`,
       )
@@ -103,7 +103,7 @@ describe('what one request reads', () => {
       ['ruiz', 2],
       ['okafor', 1],
     ]);
-    const tables = await tablesOf(old.district);
+    const tables = await tablesOf(old);
     expect(tables.entry.length).toBeGreaterThan(9 * 10 * cycles);
   });
 });

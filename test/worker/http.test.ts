@@ -192,7 +192,7 @@ describe('a body', () => {
         headers: { authorization: `Bearer ${tokens.adeyemi}`, 'content-type': 'application/json' },
         body,
       },
-      { DB: env.DB },
+      env,
     );
     expect(answer.status).toBe(413);
     expect(sent).toBeLessThan(100);
@@ -212,7 +212,7 @@ describe('a body', () => {
           headers: { authorization: `Bearer ${tokens.adeyemi}`, 'content-type': 'application/json' },
           body: new Uint8Array(bytes),
         },
-        { DB: env.DB },
+        env,
       );
       expect(refusal({ body: await answer.json() })).toBe('body.malformed');
     }

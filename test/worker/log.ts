@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 import type { Entry, EntryKind, Logged } from '../../shared/records/entry.ts';
+import { openBody } from '../../worker/store/cycle.ts';
+import { openWords } from '../../worker/store/rollup.ts';
 import { journal as anyJournal } from '../make.ts';
 import type { Call, makeSchool } from './make.ts';
 
@@ -31,21 +33,28 @@ export async function deliver(school: School, logged: readonly Logged[]) {
 }
 
 const rollups = {
-  cycle: `select id, owner, version, site, course, lesson, title, idea, practice, aim, phase, due_on, since, last_on,
-    question from cycle`,
+  cycle: `select id, owner, version, site, course, lesson, words, practice, aim, phase, due_on, since, last_on
+    from cycle`,
   ring: 'select owner, site, course, lesson, cycle, phase, due_on from ring',
   share: 'select audience, cycle, owner, notes, active, site, course, lesson from share',
   observation: 'select person, site, course, series, on_day, entry, cycle, value from observation',
   contact: 'select coach, teacher, on_day, entry from contact',
-  entry: 'select id, kind, author, cycle, at, supersedes, body from entry',
+  entry: 'select id, kind, author, cycle, at, about, on_day, supersedes, body from entry',
 };
 
-/** All that is kept of a district's entries. */
-export async function tablesOf(district: string) {
+/** All that is kept of a district's entries, unsealed. */
+export async function tablesOf({ district, seal }: Pick<School, 'district' | 'seal'>) {
   const tables = {} as Record<keyof typeof rollups, Record<string, unknown>[]>;
   for (const [name, sql] of Object.entries(rollups)) {
-    const { results } = await env.DB.prepare(`${sql} where district = ?`).bind(district).all();
-    tables[name as keyof typeof rollups] = results.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    const { results } = await env.DB.prepare(`${sql} where district = ?`).bind(district).all<Record<string, string>>();
+    const open = await Promise.all(
+      results.map(async row => ({
+        ...row,
+        ...('body' in row && { body: await openBody(seal, row.id!, row.body!) }),
+        ...('words' in row && { words: await openWords(seal, row.id!, row.words!) }),
+      })),
+    );
+    tables[name as keyof typeof rollups] = open.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
   return tables;
 }

@@ -16,10 +16,12 @@ export type Call = {
   headers?: Record<string, string>;
   /** Another database binding, such as one that counts. */
   db?: D1Database;
+  /** The worker's secret, when it is another than usual. */
+  secret?: string | undefined;
 };
 
 /** One request to the worker, and its answer as a client sees it. A body that is text already is sent as it is. */
-export async function call(method: string, path: string, { as, body, headers, db = env.DB }: Call = {}) {
+export async function call(method: string, path: string, { as, body, headers, db = env.DB, ...more }: Call = {}) {
   const context = createExecutionContext();
   const response = await app.request(
     path,
@@ -32,7 +34,7 @@ export async function call(method: string, path: string, { as, body, headers, db
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     },
-    { DB: db } satisfies Env,
+    { DB: db, SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET } as Env,
     context,
   );
   await waitOnExecutionContext(context);
@@ -53,7 +55,7 @@ let districts = 0;
 /** A district of its own for one test: everybody's token by their id, and a map from need to learning. */
 export async function makeSchool(now = new Date()) {
   const district = `district-${++districts}`;
-  await putDistrict(env.DB, district, 'Maple Valley');
+  const seal = await putDistrict(env.DB, env.SEAL_SECRET, district, 'Maple Valley');
   const put = <N extends NounName>(noun: N, id: string, body: z.input<(typeof nouns)[N]['schema']>) =>
     putThing(env.DB, district, noun, id, nouns[noun].schema.parse(body) as Body<N>, null, now);
 
@@ -127,6 +129,7 @@ export async function makeSchool(now = new Date()) {
   }
   return {
     district,
+    seal,
     tokens,
     /** A request by one of this district's people. */
     as:

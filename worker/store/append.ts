@@ -6,7 +6,7 @@ import type { Ring } from '../../shared/records/ring.ts';
 import { audienceOf, audiencesOf } from '../../shared/records/share.ts';
 import type { Who } from '../guard.ts';
 import type { Database } from '../http.ts';
-import { loggedOf } from './cycle.ts';
+import { openBody, openLogged } from './cycle.ts';
 import { type Place, rollUp } from './rollup.ts';
 import { bodyOf, write } from './write.ts';
 
@@ -49,7 +49,7 @@ export async function append(db: Database, who: Who, entries: readonly Entry[], 
       }
     }
     if (taken.size === 0) continue;
-    const stored = await write(db, who.district, growthsOf(known), known.loose, now);
+    const stored = await write(db, who, growthsOf(known), known.loose, now);
     for (const id of stored) {
       const entry = taken.get(id)!;
       settle(entry, { id, status: 201, ...ringOf(entry, who, known) });
@@ -95,7 +95,7 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
       cycleIds,
     ),
     of(
-      `select e.cycle, e.author, e.body from json_each(?2) i
+      `select e.id, e.cycle, e.author, e.body from json_each(?2) i
        cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = i.value`,
       cycleIds,
     ),
@@ -113,9 +113,13 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
       entries.flatMap(entry => (entry.kind === 'contact' ? [entry.teacher] : [])),
     ),
   ]);
-  const ofCycle = Map.groupBy(logged!.results, row => row.cycle);
+  const open = await openLogged(who.seal, logged!.results);
+  const ofCycle = Map.groupBy(open, ({ entry }) => entry.cycle);
+  const there = stored!.results.map(
+    async row => [row.id, { ...row, body: await openBody(who.seal, row.id, row.body) }] as const,
+  );
   return {
-    entries: new Map(stored!.results.map(row => [row.id, row])),
+    entries: new Map(await Promise.all(there)),
     cycles: new Map(
       cycles!.results.map(({ id, owner, version, site, course, lesson }) => [
         id,
@@ -124,7 +128,7 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
           owner,
           version: Number(version),
           before: site ? { site, course, lesson } : null,
-          logged: (ofCycle.get(id) ?? []).map(loggedOf),
+          logged: ofCycle.get(id) ?? [],
           fresh: [],
         },
       ]),

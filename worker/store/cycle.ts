@@ -4,6 +4,7 @@ import { audiencesOf } from '../../shared/records/share.ts';
 import { visibleTo } from '../../shared/records/visibility.ts';
 import type { Who } from '../guard.ts';
 import type { Database } from '../http.ts';
+import type { Seal } from '../seal.ts';
 import { namesIn, selectNames } from './names.ts';
 import { see } from './seen.ts';
 
@@ -28,7 +29,9 @@ export async function readCycle(
       )
       .bind(who.district, id, JSON.stringify(audiences)),
     db
-      .prepare('select author, body from entry indexed by entry_cycle where district = ?1 and cycle = ?2 order by id')
+      .prepare(
+        'select id, author, body from entry indexed by entry_cycle where district = ?1 and cycle = ?2 order by id',
+      )
       .bind(who.district, id),
   ]);
   const row = (found!.results as { owner: string; notes: number | null }[])[0];
@@ -37,7 +40,7 @@ export async function readCycle(
 
   const { owner } = row;
   const notes = own || row.notes === 1;
-  const all = (entries!.results as LoggedRow[]).map(loggedOf);
+  const all = await openLogged(who.seal, entries!.results as LoggedRow[]);
   const logged = visibleTo({ id: who.id, audiences, notes }, owner, all);
   const [named] = await db.batch<unknown>([
     selectNames(db, who.district, [owner, ...logged.map(({ author }) => author)]),
@@ -47,8 +50,20 @@ export async function readCycle(
   return { cycle: id, owner: { id: owner, name: names[owner] ?? owner }, notes, logged, names };
 }
 
-export type LoggedRow = { author: string; body: string };
+/** A row of `entry`, its body sealed. */
+export type LoggedRow = { id: string; author: string; body: string };
 
-export function loggedOf({ author, body }: LoggedRow): Logged {
-  return { author, entry: JSON.parse(body) };
+export function openLogged(seal: Seal, rows: readonly LoggedRow[]): Promise<Logged[]> {
+  return Promise.all(
+    rows.map(async ({ id, author, body }) => ({ author, entry: JSON.parse(await openBody(seal, id, body)) })),
+  );
+}
+
+/** Where the seal of an entry's body holds. */
+export function openBody(seal: Seal, id: string, body: string): Promise<string> {
+  return seal.open(`entry/${id}`, body);
+}
+
+export function closeBody(seal: Seal, id: string, body: string): Promise<string> {
+  return seal.close(`entry/${id}`, body);
 }

@@ -9,8 +9,9 @@ import { audiencesOf } from '../../shared/records/share.ts';
 import { visibleTo, withoutNote } from '../../shared/records/visibility.ts';
 import { meOf, type Who } from '../guard.ts';
 import type { Database } from '../http.ts';
-import { type LoggedRow, loggedOf } from './cycle.ts';
+import { type LoggedRow, openLogged } from './cycle.ts';
 import { namesIn, selectNames } from './names.ts';
+import { seriesKey } from './rollup.ts';
 
 /** At most so many of each, so that a page costs the same after one year and after ten. */
 const bounds = { rings: 300, aims: 10, measures: 20, practices: 20, series: 6, points: 60, learning: 2 } as const;
@@ -83,7 +84,7 @@ async function readPlace(db: Database, who: Who, place: string[]) {
       ...[who.id, ...place.slice(0, 2)],
     ),
     of(
-      `select e.cycle, e.author, e.body from ring r cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = r.cycle
+      `select e.cycle, e.id, e.author, e.body from ring r cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = r.cycle
        where r.district = ?1 and r.owner = ?2 and r.site = ?3 and r.course = ?4 and r.lesson = ?5 order by e.id`,
       ...[who.id, ...place],
     ),
@@ -113,7 +114,7 @@ async function readPlace(db: Database, who: Who, place: string[]) {
       teams,
     ),
     of(
-      `select o.cycle, o.owner, o.notes, e.author, e.body
+      `select o.cycle, o.owner, o.notes, e.id, e.author, e.body
        from (
          select s.cycle, s.owner, max(s.notes) as notes from json_each(?2) a
          cross join share s indexed by share_audience on s.district = ?1 and s.audience = a.value and s.active = 1
@@ -140,7 +141,7 @@ async function readPlace(db: Database, who: Who, place: string[]) {
       ...(due_on && { dueOn: due_on }),
     })),
     latest: logged[0]?.cycle,
-    logged: visibleTo(mine, who.id, logged.map(loggedOf)),
+    logged: visibleTo(mine, who.id, await openLogged(who.seal, logged)),
     readBy: readBy.map(({ person, on_day }) => ({ person, on: on_day })),
     aims: [...new Map(aims.map(row => [row.id, row])).values()].slice(0, bounds.aims).map(row => ({
       ...(JSON.parse(row.body) as Aim),
@@ -149,14 +150,16 @@ async function readPlace(db: Database, who: Who, place: string[]) {
       needText: row.need,
     })),
     teams: teamRows,
-    shared: [...Map.groupBy(shared, row => row.cycle)].map(([cycle, rows]): Shared => {
-      const { owner, notes } = rows[0]!;
-      const viewer = { id: who.id, audiences, notes: notes === 1 };
-      const open = visibleTo(viewer, owner, rows.map(loggedOf));
-      // Whoever reads a note is seen reading it, and that is when they open the cycle.
-      const told = open.map(({ author, entry }): Logged => ({ author, entry: withoutNote(entry) }));
-      return { cycle, owner, notes: notes === 1, logged: told };
-    }),
+    shared: await Promise.all(
+      [...Map.groupBy(shared, row => row.cycle)].map(async ([cycle, rows]): Promise<Shared> => {
+        const { owner, notes } = rows[0]!;
+        const viewer = { id: who.id, audiences, notes: notes === 1 };
+        const open = visibleTo(viewer, owner, await openLogged(who.seal, rows));
+        // Whoever reads a note is seen reading it, and that is when they open the cycle.
+        const told = open.map(({ author, entry }): Logged => ({ author, entry: withoutNote(entry) }));
+        return { cycle, owner, notes: notes === 1, logged: told };
+      }),
+    ),
   };
 }
 
@@ -174,6 +177,7 @@ async function readNamed(db: Database, who: Who, place: string[], asked: Asked) 
   const of = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(who.district, ...values);
   const things = `select m.id, m.body from json_each(?3) i
     cross join map m on m.district = ?1 and m.noun = ?2 and m.id = i.value order by i.key`;
+  const keys = await Promise.all(asked.series.map(series => seriesKey(who.seal, series)));
   const results = await db.batch<unknown>([
     of(things, 'measure', JSON.stringify(asked.measures)),
     of(things, 'practice', JSON.stringify(asked.practices)),
@@ -198,7 +202,7 @@ async function readNamed(db: Database, who: Who, place: string[], asked: Asked) 
       JSON.stringify(asked.schools),
     ),
     selectNames(db, who.district, asked.people),
-    ...asked.series.map(series =>
+    ...keys.map(series =>
       of(
         `select entry, cycle, on_day, value from observation
          where district = ?1 and person = ?2 and site = ?3 and course = ?4 and series = ?5

@@ -5,9 +5,26 @@ import type { Logged } from '../../shared/records/entry.ts';
 import { seriesOf } from '../../shared/records/plan.ts';
 import { type Ring, ringOf } from '../../shared/records/ring.ts';
 import { audienceOf } from '../../shared/records/share.ts';
+import type { Seal } from '../seal.ts';
 
 /** Where a cycle belongs, as tables have it: the course as a whole is the lesson ''. */
 export type Place = { site: string; course: string; lesson: string };
+
+/** What a summary says of a cycle in its teacher's own words; kept sealed. */
+export type Words = { title: string; idea: string; question?: string };
+
+export function closeWords(seal: Seal, cycle: string, words: Words): Promise<string> {
+  return seal.close(`cycle/${cycle}`, JSON.stringify(words));
+}
+
+export async function openWords(seal: Seal, cycle: string, sealed: string): Promise<Words> {
+  return JSON.parse(await seal.open(`cycle/${cycle}`, sealed));
+}
+
+/** A series as tables have it: a measure's id, or of a name that a teacher gave only its mark. */
+export async function seriesKey(seal: Seal, series: string): Promise<string> {
+  return series.startsWith('own:') ? `own:${await seal.mark(series)}` : series;
+}
 
 /** What is kept of a cycle beside its entries, so that summaries need not read those. */
 export type RollUp = ReturnType<typeof rollUp>;
@@ -26,15 +43,17 @@ export function rollUp(id: string, owner: string, logged: readonly Logged[]) {
     owner,
     place,
     ring,
-    title: plan?.tag.lessonTitle ?? plan?.tag.courseTitle ?? '',
-    idea: plan?.idea ?? '',
+    words: {
+      title: plan?.tag.lessonTitle ?? plan?.tag.courseTitle ?? '',
+      idea: plan?.idea ?? '',
+      ...(cycle.waiting && { question: cycle.waiting.text }),
+    } satisfies Words,
     practice: plan?.practice ?? null,
     aim: plan?.aim ?? null,
     phase,
     dueOn: cycle.dueOn ?? null,
     since: days.reduce((first, day) => (first && first < day ? first : day), ''),
     lastOn: cycle.lastOn,
-    question: cycle.waiting?.text ?? null,
     active: phase === 'closed' ? 0 : 1,
     shares: cycle.shares.map(one => ({ audience: audienceOf(one.with), notes: one.notes ? 1 : 0 })),
     observations: plan

@@ -18,19 +18,24 @@ const prefixes = { access: 'deskside_at_', refresh: 'deskside_rt_', api: 'desksi
 const refreshShape = /^deskside_rt_([0-9a-f]{32})[0-9a-f]{64}$/;
 
 /** The person a token stands for, as they are at this moment: null when it ended, or they left. */
-export async function personOfToken(db: Database, token: string, now: Date): Promise<Who | null> {
+export async function personOfToken(
+  db: Database,
+  token: string,
+  now: Date,
+): Promise<(Omit<Who, 'seal'> & { key: string }) | null> {
   const row = await db
     .prepare(
-      `select t.district, t.person, p.body
+      `select t.district, t.person, p.body, d.key
        from token t
+       join district d on d.id = t.district
        join map p on p.district = t.district and p.noun = 'person' and p.id = t.person
        where t.hash = ?1 and t.kind in ('access', 'api') and t.expires_at > ?2 and p.body ->> 'active'`,
     )
     .bind(await sha256(token), now.toISOString())
-    .first<{ district: string; person: string; body: string }>();
+    .first<{ district: string; person: string; body: string; key: string }>();
   if (!row) return null;
   const { name, roles, teams, subjects } = JSON.parse(row.body) as Person;
-  return { district: row.district, id: row.person, name, roles, teams, subjects };
+  return { district: row.district, id: row.person, name, roles, teams, subjects, key: row.key };
 }
 
 /** A new session for an active person. */

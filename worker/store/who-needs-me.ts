@@ -2,11 +2,13 @@ import { type Fact, type WhoNeedsMe, whoNeedsMe } from '../../shared/insights/wh
 import { audienceOf } from '../../shared/records/share.ts';
 import type { Who } from '../guard.ts';
 import type { Database } from '../http.ts';
+import { openWords } from './rollup.ts';
 
-type Row = Omit<Fact, 'lesson' | 'dueOn' | 'question' | 'lastContact'> & {
+type Row = Omit<Fact, 'lesson' | 'title' | 'idea' | 'dueOn' | 'question' | 'lastContact'> & {
   lesson: string;
+  words: string;
   dueOn: string | null;
-  question: string | null;
+  notes: number;
   lastContact: string | null;
 };
 
@@ -18,9 +20,9 @@ export async function readWhoNeedsMe(db: Database, who: Who, today: string): Pro
   const [found] = await db.batch<Row>([
     db
       .prepare(
-        `select s.owner as teacher, p.body ->> 'name' as name, k.id as cycle, k.site, k.course, k.lesson, k.title,
-           k.idea, k.phase, k.due_on as dueOn, k.last_on as lastOn, k.since,
-           case when s.notes then k.question end as question, (
+        `select s.owner as teacher, p.body ->> 'name' as name, k.id as cycle, k.site, k.course, k.lesson, k.words,
+           k.phase, k.due_on as dueOn, k.last_on as lastOn, k.since,
+           s.notes, (
              select max(c.on_day) from contact c
              where c.district = ?1 and c.coach = ?2 and c.teacher = s.owner) as lastContact
          from share s indexed by share_audience
@@ -31,13 +33,18 @@ export async function readWhoNeedsMe(db: Database, who: Who, today: string): Pro
       )
       .bind(who.district, who.id, audienceOf({ person: who.id })),
   ]);
-  const facts = found!.results.map(
-    ({ lesson, dueOn, question, lastContact, ...fact }): Fact => ({
-      ...fact,
-      ...(lesson && { lesson }),
-      ...(dueOn && { dueOn }),
-      ...(question && { question }),
-      ...(lastContact && { lastContact }),
+  const facts = await Promise.all(
+    found!.results.map(async ({ lesson, words, dueOn, notes, lastContact, ...fact }): Promise<Fact> => {
+      const { title, idea, question } = await openWords(who.seal, fact.cycle, words);
+      return {
+        ...fact,
+        title,
+        idea,
+        ...(lesson && { lesson }),
+        ...(dueOn && { dueOn }),
+        ...(question && notes && { question }),
+        ...(lastContact && { lastContact }),
+      };
     }),
   );
   return whoNeedsMe(facts, today);

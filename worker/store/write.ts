@@ -1,6 +1,11 @@
 import type { Entry, Logged } from '../../shared/records/entry.ts';
 import type { Database } from '../http.ts';
-import { type Place, type RollUp, rollUp } from './rollup.ts';
+import type { Seal } from '../seal.ts';
+import { closeBody } from './cycle.ts';
+import { closeWords, type Place, type RollUp, rollUp, seriesKey } from './rollup.ts';
+
+/** Whose tables are written, and what closes their words. */
+type Home = { district: string; seal: Seal };
 
 /** A cycle with new entries: the roll-up of all of them, and what it stood at when its entries were read. */
 export type Growth = { roll: RollUp; version: number; before: Place | null; entries: Logged[] };
@@ -11,19 +16,20 @@ export type Growth = { roll: RollUp; version: number; before: Place | null; entr
  */
 export async function write(
   db: Database,
-  district: string,
+  { district, seal }: Home,
   growths: readonly Growth[],
   loose: readonly Logged[],
   now: Date,
 ): Promise<Set<string>> {
   const batch = crypto.randomUUID();
-  const cycles = JSON.stringify(growths.map(rowOf));
+  const cycles = JSON.stringify(await Promise.all(growths.map(one => rowOf(seal, one))));
+  const looseRows = JSON.stringify(await Promise.all(loose.map(one => entryRow(seal, one))));
   const all = [...growths.flatMap(one => one.entries), ...loose].map(one => one.entry);
   const contacts = all.filter(({ kind }) => kind === 'contact' || kind === 'retract').map(({ id }) => id);
   const of = (sql: string, ...values: string[]) => db.prepare(sql).bind(district, ...values);
 
   const results = await db.batch<{ id: string }>([
-    ...(loose.length > 0 ? [of(putLoose, JSON.stringify(loose.map(entryRow)), now.toISOString())] : []),
+    ...(loose.length > 0 ? [of(putLoose, looseRows, now.toISOString())] : []),
     ...(growths.length > 0
       ? [
           of(putCycles, batch, cycles),
@@ -44,7 +50,7 @@ export async function write(
  * Fills an empty district with a history. Each cycle belongs to whoever logged its first entry.
  * Answers how many entries were stored: those that were there before are left as they are.
  */
-export async function seedEntries(db: Database, district: string, logged: readonly Logged[], now = new Date()) {
+export async function seedEntries(db: Database, home: Home, logged: readonly Logged[], now = new Date()) {
   const CHUNK = 1000;
   const cycles = Map.groupBy(logged, ({ entry }) => entry.cycle);
   const loose = cycles.get(undefined) ?? [];
@@ -53,7 +59,7 @@ export async function seedEntries(db: Database, district: string, logged: readon
   let growths: Growth[] = [];
   let size = 0;
   const flush = async () => {
-    if (growths.length > 0) stored += (await write(db, district, growths, [], now)).size;
+    if (growths.length > 0) stored += (await write(db, home, growths, [], now)).size;
     growths = [];
     size = 0;
   };
@@ -65,7 +71,7 @@ export async function seedEntries(db: Database, district: string, logged: readon
   }
   await flush();
   for (let at = 0; at < loose.length; at += CHUNK)
-    stored += (await write(db, district, [], loose.slice(at, at + CHUNK), now)).size;
+    stored += (await write(db, home, [], loose.slice(at, at + CHUNK), now)).size;
   return stored;
 }
 
@@ -78,21 +84,30 @@ export function bodyOf(entry: Entry): string {
   );
 }
 
-function entryRow({ author, entry }: Logged) {
+async function entryRow(seal: Seal, { author, entry }: Logged) {
   const { id, kind, cycle, supersedes } = entry;
-  return { id, kind, author, cycle, supersedes, at: new Date(entry.at).toISOString(), body: bodyOf(entry) };
+  const at = new Date(entry.at).toISOString();
+  const about = 'teacher' in entry ? entry.teacher : null;
+  const on = 'on' in entry ? entry.on : null;
+  return { id, kind, author, cycle, supersedes, at, about, on, body: await closeBody(seal, id, bodyOf(entry)) };
 }
 
 /** A growth as the statements below read it from JSON. `places`: where a ring has to be found anew. */
-function rowOf({ roll: { place, ring: _, ...roll }, version, before, entries }: Growth) {
-  const places = [place, before].filter(one => one !== null);
+async function rowOf(
+  seal: Seal,
+  { roll: { place, ring: _, words, observations, ...roll }, version, before, entries }: Growth,
+) {
   return {
     ...roll,
     ...(place ?? { lesson: '' }),
-    places,
+    places: [place, before].filter(one => one !== null),
+    words: await closeWords(seal, roll.id, words),
+    observations: await Promise.all(
+      observations.map(async one => ({ ...one, series: await seriesKey(seal, one.series) })),
+    ),
     version,
     count: entries.length,
-    entries: entries.map(entryRow),
+    entries: await Promise.all(entries.map(one => entryRow(seal, one))),
   };
 }
 
@@ -103,12 +118,12 @@ function rowOf({ roll: { place, ring: _, ...roll }, version, before, entries }: 
 // thousands are the same few statements. ?1 district, ?2 this write's mark, ?3 the cycles.
 
 const putCycles = `
-  insert into cycle (district, id, owner, version, batch, site, course, lesson, title, idea, practice, aim, phase,
-    due_on, since, last_on, question)
+  insert into cycle (district, id, owner, version, batch, site, course, lesson, words, practice, aim, phase,
+    due_on, since, last_on)
   select ?1, c.value ->> 'id', c.value ->> 'owner', (c.value ->> 'version') + (c.value ->> 'count'), ?2,
-    c.value ->> 'site', c.value ->> 'course', c.value ->> 'lesson', c.value ->> 'title', c.value ->> 'idea',
+    c.value ->> 'site', c.value ->> 'course', c.value ->> 'lesson', c.value ->> 'words',
     c.value ->> 'practice', c.value ->> 'aim', c.value ->> 'phase', c.value ->> 'dueOn', c.value ->> 'since',
-    c.value ->> 'lastOn', c.value ->> 'question'
+    c.value ->> 'lastOn'
   from json_each(?3) c
   where coalesce((select k.version from cycle k where k.district = ?1 and k.id = c.value ->> 'id'), 0)
       = c.value ->> 'version'
@@ -116,9 +131,9 @@ const putCycles = `
       select 1 from json_each(c.value, '$.entries') n
       cross join entry e on e.district = ?1 and e.id = n.value ->> 'id')
   on conflict (district, id) do update set version = excluded.version, batch = excluded.batch, site = excluded.site,
-    course = excluded.course, lesson = excluded.lesson, title = excluded.title, idea = excluded.idea,
-    practice = excluded.practice, aim = excluded.aim, phase = excluded.phase, due_on = excluded.due_on,
-    since = excluded.since, last_on = excluded.last_on, question = excluded.question`;
+    course = excluded.course, lesson = excluded.lesson, words = excluded.words, practice = excluded.practice,
+    aim = excluded.aim, phase = excluded.phase, due_on = excluded.due_on, since = excluded.since,
+    last_on = excluded.last_on`;
 
 /** The cycles that putCycles did write, by this write's mark. Everything after it depends on them. */
 const written = `
@@ -127,8 +142,9 @@ const written = `
     cross join cycle k on k.district = ?1 and k.id = c.value ->> 'id' and k.batch = ?2)`;
 
 const entryColumns = `
-  insert into entry (district, id, kind, author, cycle, at, received_at, supersedes, body)
-  select ?1, e.value ->> 'id', e.value ->> 'kind', e.value ->> 'author', e.value ->> 'cycle', e.value ->> 'at'`;
+  insert into entry (district, id, kind, author, cycle, at, about, on_day, received_at, supersedes, body)
+  select ?1, e.value ->> 'id', e.value ->> 'kind', e.value ->> 'author', e.value ->> 'cycle', e.value ->> 'at',
+    e.value ->> 'about', e.value ->> 'on'`;
 
 const putEntries = `${written} ${entryColumns}, ?4, e.value ->> 'supersedes', e.value ->> 'body'
   from written, json_each(written.roll, '$.entries') e
@@ -188,13 +204,13 @@ const versions = `
 
 const dropContacts = `${versions}
   delete from contact where (district, coach, teacher, on_day, entry) in (
-    select ?1, e.author, e.body ->> 'teacher', e.body ->> 'on', e.id
+    select ?1, e.author, e.about, e.on_day, e.id
     from version v cross join entry e on e.district = ?1 and e.id = v.id where e.kind = 'contact')`;
 
 /** The last version stands, unless one of them took it back. */
 const putContacts = `${versions}
   insert into contact (district, coach, teacher, on_day, entry)
-  select distinct ?1, e.author, e.body ->> 'teacher', e.body ->> 'on', e.id
+  select distinct ?1, e.author, e.about, e.on_day, e.id
   from (
     select max(v.id) as id from version v cross join entry e on e.district = ?1 and e.id = v.id
     group by v.seed having sum(e.kind = 'retract') = 0) last
