@@ -7,6 +7,16 @@ import { text } from './text.ts';
 export const SignIn = z.strictObject({ code: text(100), device: z._default(text(80), 'browser') });
 export type SignIn = z.infer<typeof SignIn>;
 
+/** One of somebody's sessions, as a list shows it. Instants; `usedAt` to a quarter of an hour. */
+export const SessionInList = z.strictObject({
+  id: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+  device: z.string(),
+  since: z.iso.datetime(),
+  usedAt: z.iso.datetime(),
+  current: z.boolean(),
+});
+export type SessionInList = z.infer<typeof SessionInList>;
+
 /** Trade the refresh token for a new pair. */
 export const Refresh = z.strictObject({ refresh: text(200) });
 

@@ -161,19 +161,19 @@ describe('a session', () => {
   test('refreshing goes on for 30 days after the last time, and for 90 in all', async () => {
     const { district } = await makeSchool();
     let pair = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
-    for (const day of [29, 58, 87]) pair = (await refreshSession(env.DB, pair.refresh, days(day)))!;
-    expect(await refreshSession(env.DB, pair.refresh, days(90.01))).toBeNull();
+    for (const day of [29, 58, 87]) pair = (await refreshSession(env.DB, env.SEAL_SECRET, pair.refresh, days(day)))!;
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, pair.refresh, days(90.01))).toBeNull();
 
     const idle = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
-    expect(await refreshSession(env.DB, idle.refresh, days(30))).toBeNull();
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, idle.refresh, days(30))).toBeNull();
   });
 
   test('a token that ran out refreshes nothing and ends nothing', async () => {
     const { district } = await makeSchool();
     const first = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
-    const second = (await refreshSession(env.DB, first.refresh, days(20)))!;
-    expect(await refreshSession(env.DB, first.refresh, days(31))).toBeNull();
-    expect(await refreshSession(env.DB, second.refresh, days(31))).not.toBeNull();
+    const second = (await refreshSession(env.DB, env.SEAL_SECRET, first.refresh, days(20)))!;
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, first.refresh, days(31))).toBeNull();
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, second.refresh, days(31))).not.toBeNull();
   });
 
   test('an answer that got lost is asked for again with the same token', async () => {

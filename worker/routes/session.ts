@@ -5,7 +5,8 @@ import { guard, meOf, tokenOf } from '../guard.ts';
 import { type App, type Database, readBody } from '../http.ts';
 import { bucketOf } from '../store/attempt.ts';
 import { redeemCode } from '../store/code.ts';
-import { endSession, type Pair, personOfToken, refreshSession } from '../store/token.ts';
+import { dropNotice } from '../store/notice.ts';
+import { endSession, endSessions, type Pair, personOfToken, refreshSession, sessionsOf } from '../store/token.ts';
 
 export const session = new Hono<App>()
   .post('/sign-in', async c => {
@@ -22,15 +23,34 @@ export const session = new Hono<App>()
   })
   .post('/refresh', async c => {
     const { refresh } = await readBody(c, Refresh);
-    const made = await refreshSession(c.get('db'), refresh, c.get('now'));
+    const made = await refreshSession(c.get('db'), c.env.SEAL_SECRET, refresh, c.get('now'));
     if (!made) throw new Refusal('session.ended');
     return c.json(await sessionOf(c.get('db'), made, c.get('now')), 200);
   })
-  .post('/sign-out', guard('session.own'), async c => {
+  .post('/sign-out', guard('self.manage'), async c => {
     await endSession(c.get('db'), tokenOf(c)!);
     return c.body(null, 204);
   })
-  .get('/me', guard('session.own'), c => c.json(meOf(c.get('who')), 200));
+  .get('/sessions', guard('self.manage'), async c => {
+    const { district, id } = c.get('who');
+    return c.json({ items: await sessionsOf(c.get('db'), district, id, tokenOf(c)) }, 200);
+  })
+  .delete('/sessions', guard('self.manage'), async c => {
+    await endSessions(c.get('db'), c.get('who'), c.get('who').id, c.get('now'));
+    return c.body(null, 204);
+  })
+  .delete('/sessions/:id', guard('self.manage'), async c => {
+    const who = c.get('who');
+    if (!(await endSessions(c.get('db'), who, who.id, c.get('now'), c.req.param('id'))))
+      throw new Refusal('thing.unknown');
+    return c.body(null, 204);
+  })
+  .delete('/notices/:id', guard('self.manage'), async c => {
+    const { district, id } = c.get('who');
+    if (!(await dropNotice(c.get('db'), district, id, c.req.param('id')))) throw new Refusal('thing.unknown');
+    return c.body(null, 204);
+  })
+  .get('/me', guard('self.manage'), c => c.json(meOf(c.get('who')), 200));
 
 async function sessionOf(db: Database, pair: Pair, now: Date): Promise<Session> {
   const who = await personOfToken(db, pair.access, now);
