@@ -91,6 +91,9 @@ function flowOf(table: PublishedTable, zerosShown = false) {
     room.push(most, 0);
     return room.length - 2;
   };
+  /** By which arc each node was reached, and the nodes in that order. */
+  const reached = new Int32Array(sink + 1);
+  const queue = new Int32Array(sink + 1);
   const excess = Array<number>(sink + 1).fill(0);
   /** The least that is known of what a row hides before anything is reckoned. */
   const floors = table.map(line => (zerosShown && line.slice(0, -1).some(entry => entry !== null) ? 1 : 0));
@@ -119,20 +122,19 @@ function flowOf(table: PublishedTable, zerosShown = false) {
   function push(start: number, end: number, most: number, but = -1): { sent: number; endless: boolean } {
     let sent = 0;
     while (sent < most) {
-      const by = Array<number>(sink + 1).fill(-1);
-      const queue = [start];
-      for (const node of queue) {
-        if (by[end] !== -1) break;
-        for (const one of from[node]!) {
-          const next = to[one]!;
-          if (by[next] !== -1 || next === start || room[one]! <= 0 || one >> 1 === but >> 1) continue;
-          by[next] = one;
-          queue.push(next);
+      reached.fill(-1);
+      queue[0] = start;
+      for (let [next, size] = [0, 1]; next < size && reached[end] === -1; next++) {
+        for (const one of from[queue[next]!]!) {
+          const node = to[one]!;
+          if (reached[node] !== -1 || node === start || room[one]! <= 0 || one >> 1 === but >> 1) continue;
+          reached[node] = one;
+          queue[size++] = node;
         }
       }
-      if (by[end] === -1) break;
+      if (reached[end] === -1) break;
       const way: number[] = [];
-      for (let node = end; node !== start; node = to[way.at(-1)! ^ 1]!) way.push(by[node]!);
+      for (let node = end; node !== start; node = to[way.at(-1)! ^ 1]!) way.push(reached[node]!);
       const amount = way.reduce((least, one) => Math.min(least, room[one]!), most - sent);
       if (amount === Infinity) return { sent, endless: true };
       for (const one of way) {

@@ -45,6 +45,9 @@ export function suppressTable(
   const isOpen = (place: Place) => !isHidden(place) && !isKnown(place[1]);
   const hide = ([row, column]: Place, why: Suppression) => {
     if (!isKnown(column)) hidden[row]![column] ??= why;
+    // All of the columns' totals are shown or none: which of them is hidden would tell of rows that hide everything.
+    if (rows > 1 && row === rows && column < columns)
+      hidden[row] = hidden[row]!.map((one, total) => one ?? (total < columns ? why : null));
   };
   /** Every line as its places, the total last: the rows, then the columns. */
   const across = table.map((line, row) => line.map((_, column): Place => [row, column]));

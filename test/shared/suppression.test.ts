@@ -110,3 +110,45 @@ describe('of any table', () => {
     );
   });
 });
+
+/** Every way that `n` people can be in so many columns. */
+function* rowsOf(n: number, columns: number): Generator<number[]> {
+  if (columns === 1) yield [n];
+  else for (let one = 0; one <= n; one++) for (const rest of rowsOf(n - one, columns - 1)) yield [one, ...rest];
+}
+function* tablesOf([n, ...more]: readonly number[], columns: number): Generator<number[][]> {
+  if (n === undefined) yield [];
+  else for (const row of rowsOf(n, columns)) for (const rest of tablesOf(more, columns)) yield [row, ...rest];
+}
+
+describe('a reader who knows the staff lists, this rule and one person’s place', () => {
+  test.each([
+    { schools: [6], columns: 3, minimum: 3 },
+    { schools: [6, 5], columns: 3, minimum: 3 },
+    { schools: [8, 7], columns: 3, minimum: 4 },
+    { schools: [5, 5], columns: 4, minimum: 3 },
+    { schools: [4, 3, 5], columns: 3, minimum: 3 },
+    { schools: [9], columns: 5, minimum: 5 },
+  ])('learns nobody else’s from any table of $schools in $columns columns', ({ schools, columns, minimum }) => {
+    // All tables there are, by what is published of them: a reader can't tell apart what is published alike.
+    const alike = Map.groupBy(tablesOf(schools, columns), counts =>
+      JSON.stringify(publishedTable(suppressTable(counts, { minimum, totalsKnown: true }))),
+    );
+    const learned: unknown[] = [];
+    for (const [published, tables] of alike)
+      for (const [of] of schools.entries())
+        for (let place = -1; place < columns; place++) {
+          // Somebody of school `of` is known to be in column `place`; -1: nobody is known.
+          const others = tables
+            .map(counts => counts.map((row, at) => row.map((n, column) => n - +(at === of && column === place))))
+            .filter(counts => counts[of]!.every(n => n >= 0));
+          for (const school of schools.keys()) {
+            const together = ([...row]: number[]) => row.indexOf(row.reduce((sum, n) => sum + n));
+            const places = new Set(others.map(counts => together(counts[school]!)));
+            if (places.size === 1 && !places.has(-1)) learned.push({ published, of, place, school });
+          }
+        }
+    expect(alike.size).toBeGreaterThan(1);
+    expect(learned).toEqual([]);
+  });
+});
