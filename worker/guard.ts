@@ -22,6 +22,7 @@ export const may = {
   'page.read': ['teacher', 'coach', 'leader', 'admin'],
   'cycle.read': ['teacher', 'coach', 'leader', 'admin'],
   'insight.who-needs-me': ['coach'],
+  'insight.activity': ['leader'],
   'map.read': ['teacher', 'coach', 'leader', 'admin'],
   'people.read': ['admin'],
   'map.write': ['admin'],
