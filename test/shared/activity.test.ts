@@ -14,6 +14,7 @@ import {
 } from '../../shared/insights/activity.ts';
 import { addMonths, lastWholeMonth } from '../../shared/records/cadence.ts';
 import { disclosuresOf } from '../../shared/statistics/disclosure.ts';
+import { placesOf } from '../attacker.ts';
 import { entriesOf } from '../make.ts';
 
 /** So many teachers of a school at each point. */
@@ -180,7 +181,7 @@ describe('an attacker with every table, the staff lists and one person’s place
     fc.assert(
       fc.property(twoMonths, ({ first, next, leaves }) => {
         const before = earlier(first);
-        const place = (now: MonthCount) => placesOf(before.count, now, leaves).some(one => one.size === 1);
+        const place = (now: MonthCount) => placesOf('a', before.count, now, leaves).some(one => one.size === 1);
         if (place(countMonth(next, [before], 10))) inferred++;
         if (place(countMonth(next, [], 10))) unguarded++;
       }),
@@ -191,30 +192,3 @@ describe('an attacker with every table, the staff lists and one person’s place
     expect(unguarded).toBeGreaterThan(0);
   });
 });
-
-/**
- * Where the one who came to (or left) school a can be, if everybody else of it and of some other schools stayed: by the
- * schools' rows, and by the total less the rows of all other schools. None: the months tell that somebody moved.
- */
-function placesOf(before: MonthCount, now: MonthCount, leaves: boolean): Set<number>[] {
-  type Change = (number | null)[];
-  const change = (then: Change, later: Change) =>
-    then.map((n, at) => (n === null || later[at] === null ? null : later[at]! - n));
-  const row = (school: string) => change(shown(before, school) ?? hidden, shown(now, school) ?? hidden);
-  const total = change(before.total.counts, now.total.counts);
-  const less = (all: Change, one: Change) => all.map((n, at) => (n === null || one[at] === null ? null : n - one[at]!));
-  const fits = (view: Change, place: number | null) =>
-    view.every((n, at) => n === null || n === (at === place ? (leaves ? -1 : 1) : 0));
-  const others = [...new Set([...before.groups, ...now.groups].map(one => one.school))].filter(one => one !== 'a');
-  return Array.from({ length: 2 ** others.length }, (_, some) => {
-    const stayed = others.filter((_, at) => some & (1 << at));
-    const rest = others
-      .filter(one => !stayed.includes(one))
-      .map(row)
-      .reduce(less, total);
-    const own = row('a');
-    if ([...own, ...rest].every(n => n === null) || !stayed.every(one => fits(row(one), null)))
-      return new Set<number>();
-    return new Set(points.keys().filter(place => fits(own, place) && fits(rest, place)));
-  });
-}
