@@ -25,6 +25,7 @@ const sound: Requests = {
   signIn: { api: 'https://deskside.example.org', code: 'BCDFGHJK' },
   signOut: {},
   whoNeedsMe: {},
+  activity: { scope: 'school:maple', month: '2026-10' },
   cycle: { cycle },
   library: {},
   close: {},
