@@ -24,6 +24,8 @@ export type Protection = {
   spread?: number;
   /** Readers know that a row which shows anything shows its zeros: what it hides is at least 1. */
   zerosShown?: boolean;
+  /** What is hidden, where it is known: it need not be reckoned first. It changes no answer. */
+  truth?: readonly (readonly number[])[];
 };
 
 /**
@@ -44,9 +46,9 @@ export function intervalsOf(table: PublishedTable): Interval[][] {
 /** What a published table gives away; it is safe when that is nothing. */
 export function disclosuresOf(
   table: PublishedTable,
-  { minimum = 10, spread = 2, zerosShown = false }: Protection = {},
+  { minimum = 10, spread = 2, zerosShown = false, truth }: Protection = {},
 ): Disclosure[] {
-  const flow = flowOf(table, zerosShown);
+  const flow = flowOf(table, zerosShown, truth);
   const last = table[0]!.length - 1;
   return table.flatMap((line, row) =>
     line.flatMap((entry, column): Disclosure[] => {
@@ -77,7 +79,7 @@ export function disclosuresOf(
 }
 
 /** Some table that fits what is published, and how far each of its entries can be moved with the others giving way. */
-function flowOf(table: PublishedTable, zerosShown = false) {
+function flowOf(table: PublishedTable, zerosShown = false, truth?: Protection['truth']) {
   const [rows, columns] = [table.length - 1, table[0]!.length - 1];
   // Each line is a node. The total of all is an arc between two more, from the columns' totals to the rows'.
   const [sums, grand, source, sink] = [rows + columns, rows + columns + 1, rows + columns + 2, rows + columns + 3];
@@ -101,9 +103,13 @@ function flowOf(table: PublishedTable, zerosShown = false) {
     line.map((entry, column) => {
       const start = row < rows && column < columns ? row : row < rows ? grand : column < columns ? rows + column : sums;
       const end = row < rows && column < columns ? rows + column : row < rows ? row : column < columns ? sums : grand;
-      excess[end]! += entry ?? floor(row, column);
-      excess[start]! -= entry ?? floor(row, column);
-      return entry === null ? arc(start, end, Infinity) : entry;
+      const value = entry ?? truth?.[row]?.[column] ?? floor(row, column);
+      excess[end]! += value;
+      excess[start]! -= value;
+      if (entry !== null) return entry;
+      const one = arc(start, end, Infinity);
+      room[one ^ 1] = value - floor(row, column);
+      return one;
     }),
   );
   let wanted = 0;
@@ -116,25 +122,35 @@ function flowOf(table: PublishedTable, zerosShown = false) {
   for (const node of [source, sink]) for (const one of from[node]!) room[one] = room[one ^ 1] = 0;
 
   /**
-   * Sends up to `most` from one node to another, by shortest ways (Edmonds & Karp 1972), never over `but`.
-   * Stops where there is no end to it.
+   * Sends up to `most` from one node to another, by short ways (Edmonds & Karp 1972), never over `but`. Stops where there
+   * is no end to it. Ways are sought from the row's side, which has few arcs, and one step ahead: a large district has
+   * thousands in a column.
    */
   function push(start: number, end: number, most: number, but = -1): { sent: number; endless: boolean } {
+    const back = end < rows;
+    const [near, far] = back ? [end, start] : [start, end];
+    const isFree = (one: number) => one !== -1 && room[one]! > 0 && one >> 1 !== but >> 1;
     let sent = 0;
     while (sent < most) {
       reached.fill(-1);
-      queue[0] = start;
-      for (let [next, size] = [0, 1]; next < size && reached[end] === -1; next++) {
-        for (const one of from[queue[next]!]!) {
-          const node = to[one]!;
-          if (reached[node] !== -1 || node === start || room[one]! <= 0 || one >> 1 === but >> 1) continue;
+      queue[0] = near;
+      for (let [next, size] = [0, 1]; next < size && reached[far] === -1; next++) {
+        for (const out of from[queue[next]!]!) {
+          const node = to[out]!;
+          const one = back ? out ^ 1 : out;
+          if (reached[node] !== -1 || node === near || !isFree(one)) continue;
           reached[node] = one;
+          const rest = back ? between(far, node) : between(node, far);
+          if (isFree(rest)) {
+            reached[far] = rest;
+            break;
+          }
           queue[size++] = node;
         }
       }
-      if (reached[end] === -1) break;
+      if (reached[far] === -1) break;
       const way: number[] = [];
-      for (let node = end; node !== start; node = to[way.at(-1)! ^ 1]!) way.push(reached[node]!);
+      for (let node = far; node !== near; node = to[back ? way.at(-1)! : way.at(-1)! ^ 1]!) way.push(reached[node]!);
       const amount = way.reduce((least, one) => Math.min(least, room[one]!), most - sent);
       if (amount === Infinity) return { sent, endless: true };
       for (const one of way) {
@@ -144,6 +160,13 @@ function flowOf(table: PublishedTable, zerosShown = false) {
       sent += amount;
     }
     return { sent, endless: false };
+  }
+
+  /** The arc of a hidden cell, from its row to its column or back; −1 between all else. */
+  function between(start: number, end: number): number {
+    const [row, column] = start < rows ? [start, end - rows] : [end, start - rows];
+    if (row >= rows || column < 0 || column >= columns || table[row]![column] !== null) return -1;
+    return start < rows ? arcs[row]![column]! : arcs[row]![column]! ^ 1;
   }
 
   function floor(row: number, column: number): number {

@@ -87,12 +87,14 @@ export function suppressTable(
 
   function closeDisclosures(least: number): boolean {
     const reader = table.map((line, row) => line.map((entry, column) => (isHidden([row, column]) ? null : entry)));
-    const touched = new Set<readonly Place[]>();
-    for (const { row, column } of disclosuresOf(reader, { minimum: least, zerosShown: true })) {
+    // One entry that gives way often frees others, so few are hidden at a time: one a row, and some of a column.
+    const patience = Math.ceil(rows / 20);
+    const touched = new Map<readonly Place[], number>();
+    for (const { row, column } of disclosuresOf(reader, { minimum: least, zerosShown: true, truth: table })) {
       const lines = [across[row]!, down[column]!];
-      if (lines.some(line => touched.has(line))) continue;
+      if (touched.has(lines[0]!) || (touched.get(lines[1]!) ?? 0) >= patience) continue;
       if (!hideOneOf(lines.flat()) && !hideRow(column)) continue;
-      for (const line of lines) touched.add(line);
+      for (const line of lines) touched.set(line, (touched.get(line) ?? 0) + 1);
     }
     return touched.size > 0;
   }
