@@ -80,7 +80,7 @@ function Months({ scope }: { scope: string }) {
           </button>
         </div>
       )}
-      <p class="empty" role="status">
+      <p class={said || problem ? 'empty' : 'sr'} role="status">
         {said || problem}
       </p>
       {problem && (
