@@ -10,6 +10,7 @@ import { map } from './routes/map.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { session } from './routes/session.ts';
+import { countActivity } from './store/activity.ts';
 import { ping } from './store/district.ts';
 import { purge } from './store/purge.ts';
 
@@ -61,5 +62,9 @@ export const app = base
 
 export default {
   fetch: app.fetch,
-  scheduled: (_, env) => purge(env.DB, new Date()),
+  async scheduled(_, env) {
+    const now = new Date();
+    await purge(env.DB, now);
+    await countActivity(env.DB, now);
+  },
 } satisfies ExportedHandler<Env>;

@@ -29,6 +29,7 @@ const sound: Requests = {
   endSessions: {},
   dropNotice: { id: cycle },
   whoNeedsMe: {},
+  activity: { scope: 'school:maple', month: '2026-10' },
   cycle: { cycle },
   library: {},
   close: {},
