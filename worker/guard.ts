@@ -27,6 +27,7 @@ export const may = {
   'insight.who-needs-me': ['coach'],
   'map.read': ['teacher', 'coach', 'leader', 'admin'],
   'people.read': ['admin'],
+  'provider.read': ['admin'],
   'map.write': ['admin'],
   'code.make': ['admin'],
 } as const satisfies Record<string, readonly RoleName[]>;

@@ -334,4 +334,31 @@ export const en = {
   'options.language.label': 'Deskside speaks',
   'options.language.auto': 'The browser’s language',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Sign in to Deskside',
+  'page.signIn.choose': 'Choose your school account.',
+  'page.signIn.with': 'Continue with {name}',
+  'page.district': 'Your district',
+  'page.district.hint': 'Its short name, or what stands after the @ in your work e-mail.',
+  'page.district.do': 'Continue',
+  'page.district.unknown': 'No school sign-in was found under that. Check it, or use the code your district gave you.',
+  'page.refused': 'This sign-in stops here',
+  'page.unregistered': 'It was asked for by an app that this Deskside does not know. Nothing was sent there.',
+  'page.stale': 'It was begun elsewhere, or took too long. Close this window and begin again in Deskside.',
+  'page.portal': 'To sign in, open Deskside in your browser and choose “Sign in with your school account”.',
+  'page.unready':
+    'Your school’s sign-in did not answer as it should. Try again; if it stays so, tell your administrator.',
+  'page.stranger':
+    'Your account is not known here yet. Ask your administrator to enter your work e-mail, or to send you an invite. Nothing about you was stored.',
+  'page.student': 'Deskside is for staff, and this is a student’s account. Nothing about you was stored.',
+  'page.invite': 'Welcome to Deskside',
+  'page.invite.install': 'Install the Deskside extension, if your browser does not have it yet.',
+  'page.invite.open': 'Open it from the toolbar. The address of your district’s Deskside is {address}',
+  'page.invite.paste':
+    'Copy this page’s whole address and paste it where the code goes, or paste the part after the #.',
+  'page.invite.once': 'An invite works once, within seven days, and for you alone.',
+  'page.device': 'Let in another device',
+  'page.device.how':
+    'In a browser where you are signed in to Deskside, open its options and choose “Let in another device”. Type the code that the new device shows.',
 } as const;

@@ -338,4 +338,33 @@ export const es: Words = {
   'options.language.label': 'Deskside habla',
   'options.language.auto': 'El idioma del navegador',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Iniciar sesión en Deskside',
+  'page.signIn.choose': 'Elija su cuenta de la escuela.',
+  'page.signIn.with': 'Continuar con {name}',
+  'page.district': 'Su distrito',
+  'page.district.hint': 'Su nombre corto, o lo que va después de la @ en su correo de trabajo.',
+  'page.district.do': 'Continuar',
+  'page.district.unknown':
+    'No se encontró ningún inicio de sesión escolar con eso. Revíselo, o use el código que le dio su distrito.',
+  'page.refused': 'Este inicio de sesión termina aquí',
+  'page.unregistered': 'Lo pidió una aplicación que este Deskside no conoce. No se le envió nada.',
+  'page.stale': 'Se comenzó en otro lugar o tardó demasiado. Cierre esta ventana y empiece de nuevo en Deskside.',
+  'page.portal':
+    'Para iniciar sesión, abra Deskside en su navegador y elija «Iniciar sesión con su cuenta de la escuela».',
+  'page.unready':
+    'El inicio de sesión de su escuela no respondió como debía. Inténtelo de nuevo; si sigue así, avise a su administrador.',
+  'page.stranger':
+    'Su cuenta aún no se conoce aquí. Pida a su administrador que anote su correo de trabajo o que le envíe una invitación. No se guardó nada sobre usted.',
+  'page.student': 'Deskside es para el personal, y esta es una cuenta de estudiante. No se guardó nada sobre usted.',
+  'page.invite': 'Le damos la bienvenida a Deskside',
+  'page.invite.install': 'Instale la extensión Deskside, si su navegador todavía no la tiene.',
+  'page.invite.open': 'Ábrala desde la barra de herramientas. La dirección del Deskside de su distrito es {address}',
+  'page.invite.paste':
+    'Copie la dirección completa de esta página y péguela donde va el código, o pegue lo que está después de #.',
+  'page.invite.once': 'Una invitación sirve una sola vez, durante siete días y solo para usted.',
+  'page.device': 'Dejar entrar otro dispositivo',
+  'page.device.how':
+    'En un navegador donde ya inició sesión en Deskside, abra sus opciones y elija «Dejar entrar otro dispositivo». Escriba el código que muestra el dispositivo nuevo.',
 };

@@ -339,4 +339,35 @@ export const fr: Words = {
   'options.language.label': 'Deskside parle',
   'options.language.auto': 'La langue du navigateur',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Se connecter à Deskside',
+  'page.signIn.choose': 'Choisissez votre compte scolaire.',
+  'page.signIn.with': 'Continuer avec {name}',
+  'page.district': 'Votre district',
+  'page.district.hint': 'Son nom court, ou ce qui suit le @ dans votre courriel professionnel.',
+  'page.district.do': 'Continuer',
+  'page.district.unknown':
+    'Aucune connexion scolaire n’a été trouvée sous ce nom. Vérifiez-le, ou utilisez le code reçu de votre district.',
+  'page.refused': 'Cette connexion s’arrête ici',
+  'page.unregistered':
+    'Elle a été demandée par une application que ce Deskside ne connaît pas. Rien ne lui a été envoyé.',
+  'page.stale': 'Elle a commencé ailleurs ou a duré trop longtemps. Fermez cette fenêtre et recommencez dans Deskside.',
+  'page.portal':
+    'Pour vous connecter, ouvrez Deskside dans votre navigateur et choisissez « Se connecter avec votre compte scolaire ».',
+  'page.unready':
+    'La connexion de votre école n’a pas répondu comme il faut. Réessayez; si cela persiste, prévenez votre administrateur.',
+  'page.stranger':
+    'Votre compte n’est pas encore connu ici. Demandez à votre administrateur d’inscrire votre courriel professionnel ou de vous envoyer une invitation. Rien n’a été conservé à votre sujet.',
+  'page.student':
+    'Deskside est réservé au personnel, et ce compte est celui d’un élève. Rien n’a été conservé à votre sujet.',
+  'page.invite': 'Bienvenue dans Deskside',
+  'page.invite.install': 'Installez l’extension Deskside, si votre navigateur ne l’a pas encore.',
+  'page.invite.open': 'Ouvrez-la depuis la barre d’outils. L’adresse du Deskside de votre district est {address}',
+  'page.invite.paste':
+    'Copiez l’adresse complète de cette page et collez-la à la place du code, ou collez ce qui suit le #.',
+  'page.invite.once': 'Une invitation sert une seule fois, pendant sept jours et pour vous seul.',
+  'page.device': 'Laisser entrer un autre appareil',
+  'page.device.how':
+    'Dans un navigateur où vous êtes connecté à Deskside, ouvrez ses options et choisissez « Laisser entrer un autre appareil ». Tapez le code affiché par le nouvel appareil.',
 };
