@@ -6,7 +6,7 @@ import type { Phase } from '../shared/records/feedback.ts';
 import { EntryId, MapId } from '../shared/records/id.ts';
 import type { Learning } from '../shared/records/learning.ts';
 import { PageInView } from '../shared/records/page.ts';
-import type { Session } from '../shared/records/session.ts';
+import type { Session, SessionInList } from '../shared/records/session.ts';
 import { text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
@@ -83,6 +83,12 @@ export const messages = {
   deliver: { from: 'panel', request: z.strictObject({}) },
   signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
   signOut: { from: 'panel', request: z.strictObject({}) },
+  /** Where this person is signed in; the end of one such session, or of all of them. */
+  sessions: { from: 'panel', request: z.strictObject({}) },
+  endSession: { from: 'panel', request: z.strictObject({ id: text(64) }) },
+  endSessions: { from: 'panel', request: z.strictObject({}) },
+  /** Put away what this person was told. */
+  dropNotice: { from: 'panel', request: z.strictObject({ id: EntryId }) },
   /** A coach's overlay summary. */
   whoNeedsMe: { from: 'panel', request: z.strictObject({}) },
   /** A cycle somebody shared, to read and to answer. */
@@ -119,6 +125,10 @@ export type Replies = {
   deliver: PanelState;
   signIn: Answer<PanelState>;
   signOut: PanelState;
+  sessions: Answer<SessionInList[]>;
+  endSession: Answer<SessionInList[]>;
+  endSessions: Answer<PanelState>;
+  dropNotice: Answer<PanelState>;
   whoNeedsMe: Answer<WhoNeedsMe>;
   cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;
   library: Answer<{ items: (Learning & { id: string })[]; next: string | null }>;

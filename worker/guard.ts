@@ -18,20 +18,58 @@ export type Who = {
   seal: Seal;
 };
 
-/** The one permission table: which roles may do an act at all. What they may do it to is decided in the store, by SQL. */
+/**
+ * How somebody stands to a thing. Nearest first:
+ * `own`: it is theirs; `invited`: its owner opened it to them in person; `team`: to a team of theirs;
+ * `glass`: two administrators opened it in an emergency; `school`: it is of a school where they have that role;
+ * `led`: its owner works at a school they lead, whatever else they are to it but its owner;
+ * `district`: it is somewhere else in their district. Another district's things are not there at all.
+ */
+export const relations = ['own', 'invited', 'team', 'glass', 'school', 'led', 'district'] as const;
+export type Relation = (typeof relations)[number];
+
+const everybody = (...to: Relation[]) => ({ teacher: to, coach: to, leader: to, admin: to });
+
+/**
+ * The one permission table: act × role → to what. An act that a role does not have is 403; a thing that it does not
+ * reach is 404. A leader's limits go first: whom one leads one does not read, though one be their coach as well.
+ */
 export const may = {
-  'session.own': ['teacher', 'coach', 'leader', 'admin'],
-  'entry.log': ['teacher', 'coach', 'leader', 'admin'],
-  'page.read': ['teacher', 'coach', 'leader', 'admin'],
-  'cycle.read': ['teacher', 'coach', 'leader', 'admin'],
-  'insight.who-needs-me': ['coach'],
-  'map.read': ['teacher', 'coach', 'leader', 'admin'],
-  'people.read': ['admin'],
-  'provider.read': ['admin'],
-  'map.write': ['admin'],
-  'code.make': ['admin'],
-} as const satisfies Record<string, readonly RoleName[]>;
+  /** Sessions, notices, and all that is kept of oneself. */
+  'self.manage': everybody('own'),
+  'page.read': everybody('own'),
+  'cycle.read': { ...everybody('own', 'invited', 'team'), admin: ['own', 'invited', 'team', 'glass'] },
+  /** Entries, by who may log their kind (shared/records/kind.ts). */
+  'entry.owner': everybody('own'),
+  'entry.reader': everybody('own', 'invited', 'team'),
+  'entry.coach': { coach: ['invited'] },
+  'entry.self': everybody('own', 'invited', 'team'),
+  'insight.who-needs-me': { coach: ['invited'] },
+  'map.read': everybody('district'),
+  'people.read': { admin: ['district'] },
+  'provider.read': { admin: ['district'] },
+  'map.write': { admin: ['district'] },
+  'code.make': { admin: ['district'] },
+  'session.manage': { admin: ['district'] },
+  'audit.read': { admin: ['district'] },
+  'glass.ask': { admin: ['district'] },
+  /** Never by the one who asked. */
+  'glass.approve': { admin: ['district'] },
+  'glass.end': { admin: ['own', 'district'] },
+} as const satisfies Record<string, Partial<Record<RoleName, readonly Relation[]>>>;
 export type Act = keyof typeof may;
+
+/** May they do the act to a thing they stand so to? */
+export function permits(who: Pick<Who, 'roles'>, act: Act, relation: Relation): boolean {
+  const row: Partial<Record<RoleName, readonly Relation[]>> = may[act];
+  return who.roles.some(({ role }) => row[role]?.includes(relation));
+}
+
+/** The schools they lead: all of the district's when no school is named. */
+export function ledBy({ roles }: Pick<Who, 'roles'>): string[] | 'all' {
+  const led = roles.filter(({ role }) => role === 'leader');
+  return led.some(({ school }) => school === undefined) ? 'all' : led.flatMap(({ school }) => school ?? []);
+}
 
 /** Lets a request on only with a valid token of somebody whose role includes the act. The act can be read off the guard. */
 export function guard(act: Act): MiddlewareHandler<App> & { act: Act } {
@@ -42,8 +80,7 @@ export function guard(act: Act): MiddlewareHandler<App> & { act: Act } {
     if (!found) throw new Refusal('session.ended');
     const { key, ...person } = found;
     const who = { ...person, seal: await sealOf(c.env.SEAL_SECRET, person.district, key) };
-    if (!who.roles.some(({ role }) => (may[act] as readonly RoleName[]).includes(role)))
-      throw new Refusal('act.forbidden');
+    if (!who.roles.some(({ role }) => role in may[act])) throw new Refusal('act.forbidden');
     c.set('who', who);
     await next();
   };

@@ -2,7 +2,7 @@ import type { D1Database, D1DatabaseSession, D1PreparedStatement } from '@cloudf
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
-import type { z } from '../shared/zod.ts';
+import { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
 
 /** `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped. */
@@ -57,6 +57,11 @@ export function readQuery<S extends z.core.$ZodType>(c: Context, schema: S): z.o
   if (twice) throw new Refusal('query.invalid', { errors: [{ pointer: `/${twice[0]}`, detail: 'is given twice' }] });
   return parse('query.invalid', schema, Object.fromEntries(given.map(([name, values]) => [name, values[0]])));
 }
+
+/** A whole number in a query. */
+export const whole = z.pipe(z.string().check(z.regex(/^\d{1,15}$/, 'is a whole number')), z.transform(Number));
+/** How many a list answers with. */
+export const limit = z._default(z.pipe(whole, z.number().check(z.minimum(1), z.maximum(200))), 50);
 
 export function parse<S extends z.core.$ZodType>(code: ProblemCode, schema: S, value: unknown): z.output<S> {
   const read = (schema as unknown as z.ZodMiniType<z.output<S>>).safeParse(value);

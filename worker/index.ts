@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { Refusal } from '../shared/problem.ts';
 import { type App, answerProblem, type Env } from './http.ts';
+import { audit } from './routes/audit.ts';
+import { breakGlass } from './routes/break-glass.ts';
 import { entries } from './routes/entries.ts';
 import { insights } from './routes/insights.ts';
 import { map } from './routes/map.ts';
@@ -21,7 +23,9 @@ export const app = base
   // A client that sends back its bookmark reads what it wrote; a first read may come from a replica.
   .use(async (c, next) => {
     const bookmarked = c.req.header(BOOKMARK);
-    const first = c.req.method === 'GET' ? 'first-unconstrained' : 'first-primary';
+    // That somebody else read a cycle is written down, so that reading goes to the primary like a write.
+    const reads = c.req.method === 'GET' && !c.req.path.startsWith('/v1/cycles/');
+    const first = reads ? 'first-unconstrained' : 'first-primary';
     const db = c.env.DB.withSession(bookmarked && /^[0-9a-f-]{1,100}$/.test(bookmarked) ? bookmarked : first);
     c.set('db', db);
     c.set('now', new Date());
@@ -54,6 +58,8 @@ export const app = base
   .route('/v1', page)
   .route('/v1', insights)
   .route('/v1', people)
+  .route('/v1', breakGlass)
+  .route('/v1', audit)
   .route('/v1', map)
   .notFound(c => answerProblem(c, new Refusal('thing.unknown')))
   .onError((failure, c) => answerProblem(c, failure));

@@ -10,6 +10,9 @@ export type Seal = {
   mark: (text: string) => Promise<string>;
 };
 
+/** Whose tables are written, and what closes the words in them. */
+export type Home = { district: string; seal: Seal };
+
 const BYTES = 32;
 const IV = 12;
 const seals = new Map<string, Promise<Seal>>();

@@ -1,10 +1,11 @@
 import browser from 'webextension-polyfill';
 import { WhoNeedsMe } from '../../shared/insights/who-needs-me.ts';
-import { problemOf } from '../../shared/problem.ts';
+import { type Problem, problemOf } from '../../shared/problem.ts';
 import { SharedCycle } from '../../shared/records/desk.ts';
 import { MapId } from '../../shared/records/id.ts';
 import { Learning } from '../../shared/records/learning.ts';
 import type { PageInView } from '../../shared/records/page.ts';
+import { SessionInList } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import type { Answer, PanelState, Replies } from '../messages.ts';
 import { type Call, unreachable } from '../sync/api.ts';
@@ -110,6 +111,29 @@ export const handlers: Handlers = {
     return panelState(panel);
   },
 
+  sessions: () => listSessions(),
+
+  async endSession({ id }) {
+    const ended = await askAs({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(id)}`, reply: z.null() });
+    return ended.ok ? listSessions() : ended;
+  },
+
+  async endSessions(_, { panel }) {
+    const ended = await askAs({ method: 'DELETE', path: '/v1/sessions', reply: z.null() });
+    if (!ended.ok) return ended;
+    await signOut();
+    void deliverNow();
+    return { ok: true, value: await panelState(panel) };
+  },
+
+  async dropNotice({ id }, { panel }) {
+    const dropped = await askAs({ method: 'DELETE', path: `/v1/notices/${id}`, reply: z.null() });
+    if (!dropped.ok && !isGone(dropped.problem)) return dropped;
+    const session = await currentSession();
+    if (session && panel.page) await askDesk(personOf(session.api, session.me), panel.page, true);
+    return { ok: true, value: await panelState(panel) };
+  },
+
   whoNeedsMe: () => askAs({ method: 'GET', path: '/v1/insights/who-needs-me', reply: WhoNeedsMe }),
 
   cycle: ({ cycle }) =>
@@ -147,6 +171,17 @@ export const handlers: Handlers = {
     return null;
   },
 };
+
+async function listSessions(): Promise<Replies['sessions']> {
+  const reply = z.strictObject({ items: z.array(SessionInList) });
+  const list = await askAs({ method: 'GET', path: '/v1/sessions', reply });
+  return list.ok ? { ok: true, value: list.value.items } : list;
+}
+
+/** Put away on another device already. */
+function isGone(problem: Problem | 'offline'): boolean {
+  return problem !== 'offline' && problem.status === 404;
+}
 
 const Library = z.strictObject({
   items: z.array(z.extend(Learning, { id: MapId, version: z.number() })),

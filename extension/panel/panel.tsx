@@ -6,6 +6,7 @@ import type { PanelState } from '../messages.ts';
 import { CoachView } from './coach-view.tsx';
 import { type Lesson, lessonOf } from './lesson.ts';
 import { LessonView } from './lesson-view.tsx';
+import { Notices } from './notices.tsx';
 import { Offer } from './offer.tsx';
 import type { Outside } from './outside.ts';
 import { type InPanel, PanelContext } from './panel-context.ts';
@@ -135,6 +136,7 @@ function SignedIn(props: Within) {
         status={<Status said={said} onUndo={undo} onUndelivered={() => setView('undelivered')} />}
       >
         {props.warning}
+        <Notices />
         {state.session === 'expired' && (
           <section class="card warn" aria-label={say('panel.expired')}>
             <p>

@@ -3,7 +3,7 @@ import type { z } from '../../shared/zod.ts';
 
 /** One call to the worker. `reply` is what its body must be; no body (204, 304) reads as `null`. */
 export type Call<T> = {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string | undefined>;
   body?: unknown;

@@ -4,6 +4,7 @@ import { Logged } from './entry.ts';
 import { EntryId, MapId } from './id.ts';
 import { Learning } from './learning.ts';
 import { Measure } from './measure.ts';
+import { Notice } from './notice.ts';
 import { PageRef } from './page.ts';
 import { Practice } from './practice.ts';
 import { Ring } from './ring.ts';
@@ -49,6 +50,8 @@ export const Desk = z.strictObject({
   names: z.record(z.string(), z.string()),
   /** Who read this cycle's notes, and when last. */
   readBy: z.array(z.strictObject({ person: MapId, on: Day })),
+  /** What the viewer has to be told, newest first. */
+  notices: z.array(Notice),
   /** Cycles at this lesson that others shared with the viewer. Their notes come with the cycle itself, when it is opened. */
   shared: z.array(SharedCycle),
 });

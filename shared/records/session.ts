@@ -10,6 +10,16 @@ export type SignIn = z.infer<typeof SignIn>;
 /** The one client of the worker's own sign-in: the browser extension, which keeps no secret (RFC 6749 §2.1). */
 export const CLIENT = 'deskside-extension';
 
+/** One of somebody's sessions, as a list shows it. Instants; `usedAt` to a quarter of an hour. */
+export const SessionInList = z.strictObject({
+  id: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+  device: z.string(),
+  since: z.iso.datetime(),
+  usedAt: z.iso.datetime(),
+  current: z.boolean(),
+});
+export type SessionInList = z.infer<typeof SessionInList>;
+
 /** A signed-in session, as any token response (RFC 6749 §5.1), and who it is. The refresh token rotates at every use. */
 export const Session = z.strictObject({
   access_token: z.string(),

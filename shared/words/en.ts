@@ -45,6 +45,14 @@ export const en = {
   'panel.waiting.other': '{n} waiting',
   'panel.parked.one': '{n} needs you',
   'panel.parked.other': '{n} need you',
+  'panel.notices': 'To know',
+  'panel.notice.drop': 'OK',
+  'panel.notice.session_copied':
+    'You were signed out on “{device}”, because an old copy of that session was used. If that was not you, tell your administrator.',
+  'panel.notice.device_approved':
+    '“{device}” was let in with your account. If that was not you, sign out everywhere, in Deskside’s options.',
+  'panel.notice.break_glass':
+    'In an emergency, {by} was given access to your cycles until {until}; {approvedBy} approved it. The reason they gave: {reason}',
   'panel.expired': 'Sign in again.',
   'panel.expired.kept': 'What you log is kept and goes out afterwards.',
   'panel.phase.plan': 'Plan',
@@ -322,6 +330,12 @@ export const en = {
   'options.signedIn': 'Signed in as {name}',
   'options.signOut': 'Sign out',
   'options.otherAddress': 'To use another address, sign out first.',
+  'options.sessions': 'Where you are signed in',
+  'options.sessions.current': 'this browser',
+  'options.sessions.used': 'last used {when}',
+  'options.sessions.end': 'Sign out',
+  'options.sessions.endOne': 'Sign out on {device}',
+  'options.sessions.endAll': 'Sign out everywhere',
   'options.sites': 'Where Deskside runs',
   'options.sites.hint': 'Only on these addresses. Switch one on from the toolbar button while you are there.',
   'options.sites.none': 'No site is switched on.',

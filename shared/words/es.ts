@@ -47,6 +47,14 @@ export const es: Words = {
   'panel.waiting.other': '{n} en espera',
   'panel.parked.one': '{n} necesita su atención',
   'panel.parked.other': '{n} necesitan su atención',
+  'panel.notices': 'Conviene saber',
+  'panel.notice.drop': 'De acuerdo',
+  'panel.notice.session_copied':
+    'Se cerró su sesión en «{device}» porque se usó una copia antigua de ella. Si no fue usted, avise a la administración.',
+  'panel.notice.device_approved':
+    'Se dio acceso a «{device}» con su cuenta. Si no fue usted, cierre todas las sesiones en las opciones de Deskside.',
+  'panel.notice.break_glass':
+    'Por una emergencia, {by} tiene acceso a sus ciclos hasta {until}; lo aprobó {approvedBy}. El motivo que dieron: {reason}',
   'panel.expired': 'Vuelva a iniciar sesión.',
   'panel.expired.kept': 'Lo que registre se guarda y se envía después.',
   'panel.phase.plan': 'Planificar',
@@ -325,6 +333,12 @@ export const es: Words = {
   'options.signedIn': 'Sesión iniciada como {name}',
   'options.signOut': 'Cerrar sesión',
   'options.otherAddress': 'Para usar otra dirección, cierre primero la sesión.',
+  'options.sessions': 'Dónde tiene la sesión abierta',
+  'options.sessions.current': 'este navegador',
+  'options.sessions.used': 'último uso: {when}',
+  'options.sessions.end': 'Cerrar sesión',
+  'options.sessions.endOne': 'Cerrar la sesión en {device}',
+  'options.sessions.endAll': 'Cerrar todas las sesiones',
   'options.sites': 'Dónde funciona Deskside',
   'options.sites.hint':
     'Solo en estas direcciones. Active una desde el botón de la barra de herramientas cuando esté en ella.',

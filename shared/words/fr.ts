@@ -47,6 +47,14 @@ export const fr: Words = {
   'panel.waiting.other': '{n} en attente',
   'panel.parked.one': '{n} à corriger',
   'panel.parked.other': '{n} à corriger',
+  'panel.notices': 'À savoir',
+  'panel.notice.drop': 'D’accord',
+  'panel.notice.session_copied':
+    'Votre session sur « {device} » a été fermée, car une ancienne copie en a été utilisée. Si ce n’était pas vous, prévenez l’administration.',
+  'panel.notice.device_approved':
+    '« {device} » a reçu l’accès à votre compte. Si ce n’était pas vous, fermez toutes les sessions dans les options de Deskside.',
+  'panel.notice.break_glass':
+    'Pour une urgence, {by} a accès à vos cycles jusqu’au {until} ; {approvedBy} l’a approuvé. La raison donnée : {reason}',
   'panel.expired': 'Reconnectez-vous.',
   'panel.expired.kept': 'Ce que vous notez est gardé et partira ensuite.',
   'panel.phase.plan': 'Planifier',
@@ -326,6 +334,12 @@ export const fr: Words = {
   'options.signedIn': 'Connecté en tant que {name}',
   'options.signOut': 'Se déconnecter',
   'options.otherAddress': 'Pour une autre adresse, déconnectez-vous d’abord.',
+  'options.sessions': 'Où votre session est ouverte',
+  'options.sessions.current': 'ce navigateur',
+  'options.sessions.used': 'dernière utilisation : {when}',
+  'options.sessions.end': 'Fermer la session',
+  'options.sessions.endOne': 'Fermer la session sur {device}',
+  'options.sessions.endAll': 'Fermer toutes les sessions',
   'options.sites': 'Où Deskside fonctionne',
   'options.sites.hint':
     'Seulement à ces adresses. Activez-en une avec le bouton de la barre d’outils quand vous y êtes.',

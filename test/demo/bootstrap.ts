@@ -39,8 +39,8 @@ const made = await withDatabase(values.state, async ({ DB, SEAL_SECRET }) => {
   const there = await listThings(DB, district, 'person', { after: '', limit: 1 });
   if (there.length > 0) refuse(`“${district}” has people already; one of its administrators can invite you.`);
   const now = new Date();
-  await putDistrict(DB, SEAL_SECRET, district, name);
-  await putThing(DB, district, 'person', id, person.data, null, now);
+  const home = await putDistrict(DB, SEAL_SECRET, district, name);
+  await putThing(DB, { ...home, id: null }, 'person', id, person.data, null, now);
   return makeCode(DB, district, id, 'bootstrap', now);
 });
 console.log(

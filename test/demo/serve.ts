@@ -144,8 +144,8 @@ export async function seed(env: Env, made: ReturnType<typeof demoDistrict>, say:
   const { DB: db, SEAL_SECRET } = env;
   const { district, nouns, logged } = made;
   const now = new Date();
-  const seal = await putDistrict(db, SEAL_SECRET, district.id, district.name);
-  for (const { noun, id, body } of nouns) await putThing(db, district.id, noun, id, body as never, null, now);
+  const home = await putDistrict(db, SEAL_SECRET, district.id, district.name);
+  for (const { noun, id, body } of nouns) await putThing(db, { ...home, id: null }, noun, id, body as never, null, now);
   say(`${nouns.length} people, practices and other things of the map`);
   // A cycle is stored whole, so that it is folded once.
   const cycles = [...Map.groupBy(logged, ({ entry }) => entry.cycle).values()];
@@ -153,7 +153,7 @@ export async function seed(env: Env, made: ReturnType<typeof demoDistrict>, say:
   for (let chunk: Logged[] = []; cycles.length > 0 || chunk.length > 0; ) {
     chunk.push(...(cycles.pop() ?? []));
     if (chunk.length < CHUNK && cycles.length > 0) continue;
-    stored += await seedEntries(db, { district: district.id, seal }, chunk);
+    stored += await seedEntries(db, home, chunk);
     chunk = [];
     say(`${stored} entries`);
   }

@@ -47,6 +47,7 @@ export function emptyDesk({ id, name, district }: Person, page: PageRef): Desk {
     teams: [],
     names: {},
     readBy: [],
+    notices: [],
     shared: [],
   };
 }

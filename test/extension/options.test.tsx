@@ -3,6 +3,7 @@ import { act } from 'preact/test-utils';
 import { expect, test } from 'vitest';
 import { Options } from '../../extension/entrypoints/options/options.tsx';
 import type { Replies } from '../../extension/messages.ts';
+import type { SessionInList } from '../../shared/records/session.ts';
 import type { Language } from '../../shared/words.ts';
 import { settle } from './open-panel.tsx';
 import { smallBackground, stateOf } from './small-background.ts';
@@ -12,7 +13,18 @@ async function openOptions() {
     { origin: 'https://*.instructure.com/*', name: 'Canvas', fixed: true },
     { origin: 'https://learn.example.org/*', name: null, fixed: false },
   ];
+  const session = { since: '2026-11-01T08:00:00Z', usedAt: '2026-11-20T08:00:00Z' };
+  let sessions: SessionInList[] = [
+    { ...session, id: '1'.repeat(32), device: 'browser on linux', current: true },
+    { ...session, id: '2'.repeat(32), device: 'browser on win', current: false },
+  ];
   const background = smallBackground(stateOf({ where: 'toolbar' }), {
+    sessions: () => ({ ok: true, value: sessions }),
+    endSession({ id }) {
+      sessions = sessions.filter(one => one.id !== id);
+      return { ok: true, value: sessions };
+    },
+    endSessions: () => ({ ok: true, value: stateOf({ me: null, desk: null, session: 'signed-out' }) }),
     sites: () => sites,
     signOut: () => stateOf({ me: null, desk: null, session: 'signed-out' }),
   });
@@ -40,6 +52,19 @@ test('says who is signed in, and signs out', async () => {
   await act(async () => button('Sign out')!.click());
   await settle();
   expect(root.textContent).toContain('Pairing code');
+});
+
+test('one session elsewhere can be ended, and all of them', async () => {
+  const { root, background, button } = await openOptions();
+  expect(root.textContent).toContain('browser on linuxthis browser');
+  await act(async () => button('Sign out on browser on win')!.click());
+  await settle();
+  expect(background.sent).toContainEqual({ name: 'endSession', request: { id: '2'.repeat(32) } });
+  expect(root.textContent).not.toContain('browser on win');
+  await act(async () => button('Sign out everywhere')!.click());
+  await settle();
+  expect(root.textContent).toContain('Pairing code');
+  expect(root.textContent).not.toContain('browser on linux');
 });
 
 test('a site that was switched on can be removed; one that comes with Deskside cannot', async () => {

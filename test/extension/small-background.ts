@@ -91,6 +91,7 @@ export function deskOf(logged: Logged[] = [], more: Partial<Desk> = {}): Desk {
     teams: [{ id: 'maple-grade-7', name: 'Grade 7 team', people: 6 }],
     names: { ortega: 'Ms. Ortega', ruiz: 'Ms. Ruiz' },
     readBy: [],
+    notices: [],
     shared: [],
     ...more,
   };

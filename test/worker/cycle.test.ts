@@ -4,6 +4,8 @@ import { leaves } from '../make.ts';
 import { deliver, journal, put, type Who } from './log.ts';
 import { makeSchool, refusal } from './make.ts';
 
+const place = new URLSearchParams({ site: leaves.site, course: leaves.course, lesson: leaves.lesson });
+
 async function someCycle() {
   const school = await makeSchool();
   const { log, logged, cycle } = journal();
@@ -13,10 +15,7 @@ async function someCycle() {
   const read = (who: Who) => school.as(who)('GET', `/v1/cycles/${cycle}`);
   const share = async (said: object) =>
     expect((await put(school, 'ruiz', log('ruiz', 'share', said))).status).toBe(201);
-  const readBy = async () => {
-    const query = new URLSearchParams({ site: leaves.site, course: leaves.course, lesson: leaves.lesson });
-    return (await school.as('ruiz')('GET', `/v1/page?${query}`)).body.readBy;
-  };
+  const readBy = async () => (await school.as('ruiz')('GET', `/v1/page?${place}`)).body.readBy;
   return { school, log, logged, cycle, read, share, readBy };
 }
 
@@ -79,10 +78,45 @@ describe('a cycle', () => {
     expect(await readBy()).toEqual([{ person: 'lind', on: new Date().toISOString().slice(0, 10) }]);
   });
 
-  test('may be shown to a leader, when its teacher says so', async () => {
-    const { read, share } = await someCycle();
-    expect((await read('moreau')).status).toBe(404);
-    await share({ with: { person: 'moreau' } });
-    expect((await read('moreau')).status).toBe(200);
+  test('is never read by whoever leads its teacher, be they their coach or team-mate as well', async () => {
+    const { school, read, share } = await someCycle();
+    await share({ with: { person: 'lind' } });
+    await share({ with: { team: 'grade-7' } });
+    expect([(await read('lind')).status, (await read('okafor')).status]).toEqual([200, 200]);
+    for (const [id, name, roles] of [
+      ['lind', 'Dana Lind', [{ role: 'coach' }, { role: 'leader', school: 'maple' }]],
+      ['okafor', 'Ben Okafor', [{ role: 'teacher', school: 'maple' }, { role: 'leader' }]],
+    ] as const) {
+      const body = { name, roles, teams: ['grade-7'] };
+      const { status } = await school.as('adeyemi')('PUT', `/v1/people/${id}`, { headers: { 'if-match': '*' }, body });
+      expect(status).toBe(200);
+      expect((await read(id)).status).toBe(404);
+    }
+    const summary = await school.as('lind')('GET', '/v1/insights/who-needs-me');
+    expect(summary.body.teachers).toEqual([]);
+    const page = await school.as('lind')('GET', `/v1/page?${place}`);
+    expect(page.body.shared).toEqual([]);
+    // Elsewhere they are a coach like any other.
+    const elsewhere = journal({ number: 7 });
+    elsewhere.log('tran', 'plan', { aim: undefined });
+    elsewhere.log('tran', 'share');
+    await deliver(school, elsewhere.logged);
+    expect((await school.as('lind')('GET', `/v1/cycles/${elsewhere.cycle}`)).status).toBe(200);
+  });
+
+  test('can’t be opened to whoever leads its teacher, and they are not offered', async () => {
+    const { school, log } = await someCycle();
+    const entry = log('ruiz', 'share', { with: { person: 'moreau' } });
+    expect(refusal(await put(school, 'ruiz', entry))).toBe('body.invalid /with/person');
+    const body = {
+      name: 'Dana Lind',
+      roles: [{ role: 'coach' }, { role: 'leader', school: 'maple' }],
+      teams: ['grade-7'],
+    };
+    await school.as('adeyemi')('PUT', '/v1/people/lind', { headers: { 'if-match': '*' }, body });
+    const { coaches, teams } = (await school.as('ruiz')('GET', `/v1/page?${place}`)).body;
+    expect(coaches).toEqual([]);
+    // Of three in the team, the one who leads it reads nothing.
+    expect(teams).toEqual([{ id: 'grade-7', name: 'Grade 7', people: 2 }]);
   });
 });

@@ -65,9 +65,9 @@ let districts = 0;
 /** A district of its own for one test: everybody's token by their id, and a map from need to learning. */
 export async function makeSchool(now = new Date()) {
   const district = `district-${++districts}`;
-  const seal = await putDistrict(env.DB, env.SEAL_SECRET, district, 'Maple Valley');
+  const home = await putDistrict(env.DB, env.SEAL_SECRET, district, 'Maple Valley');
   const put = <N extends NounName>(noun: N, id: string, body: z.input<(typeof nouns)[N]['schema']>) =>
-    putThing(env.DB, district, noun, id, nouns[noun].schema.parse(body) as Body<N>, null, now);
+    putThing(env.DB, { ...home, id: null }, noun, id, nouns[noun].schema.parse(body) as Body<N>, null, now);
 
   await put('school', 'maple', { name: 'Maple Middle School' });
   await put('school', 'oak', { name: 'Oak Elementary School' });
@@ -146,7 +146,9 @@ export async function makeSchool(now = new Date()) {
   }
   return {
     district,
-    seal,
+    seal: home.seal,
+    /** Fills the map in nobody's name. */
+    writer: { ...home, id: null },
     tokens,
     /** A request by one of this district's people. */
     as:

@@ -146,8 +146,8 @@ describe('two writers', () => {
   });
 
   test('a version does not come back when a thing is deleted and made anew', async () => {
-    const { district, as } = await makeSchool();
-    const make = (at: number) => putThing(env.DB, district, 'need', 'new', { text: 'x' }, null, new Date(at));
+    const { writer, as } = await makeSchool();
+    const make = (at: number) => putThing(env.DB, writer, 'need', 'new', { text: 'x' }, null, new Date(at));
     const headers = ifMatch(`"${(await make(1_000))!.version}"`);
     expect((await as('adeyemi')('DELETE', '/v1/needs/new', { headers })).status).toBe(204);
     await make(2_000);
@@ -232,7 +232,7 @@ describe('a list', () => {
   /** Forty more needs, so that there are pages. */
   async function makeNeeds(school: School, count = 40) {
     for (let n = 0; n < count; n++)
-      await putThing(env.DB, school.district, 'need', `need-${n}`, { text: `Need ${n}` }, null, new Date());
+      await putThing(env.DB, school.writer, 'need', `need-${n}`, { text: `Need ${n}` }, null, new Date());
   }
 
   test('comes in pages that hold everything once', async () => {
@@ -297,10 +297,9 @@ describe('a list', () => {
       practices: ['number-talks'],
     });
     const fits = { by: 'practice', value: 'number-talks' };
-    for (let n = 0; n < 20; n++) await putThing(env.DB, school.district, 'learning', `pl-${n}`, body, null, new Date());
+    for (let n = 0; n < 20; n++) await putThing(env.DB, school.writer, 'learning', `pl-${n}`, body, null, new Date());
     const before = [await cost({}), await cost({ fits })];
-    for (let n = 20; n < 220; n++)
-      await putThing(env.DB, school.district, 'learning', `pl-${n}`, body, null, new Date());
+    for (let n = 20; n < 220; n++) await putThing(env.DB, school.writer, 'learning', `pl-${n}`, body, null, new Date());
     expect([await cost({}), await cost({ fits })]).toEqual(before);
     expect(before[0]).toBeLessThanOrEqual(12);
     expect(before[1]).toBeLessThanOrEqual(3 * 12);
@@ -326,7 +325,7 @@ test('things of another district are not there', async () => {
     const { path } = nouns[noun];
     const { body: list } = await school.as('adeyemi')('GET', `/v1/${path}?limit=1`);
     const { id, version, ...fields } = list.items[0];
-    await putThing(env.DB, school.district, noun, `only-${noun}`, fields, null, new Date());
+    await putThing(env.DB, school.writer, noun, `only-${noun}`, fields, null, new Date());
     const one = `/v1/${path}/only-${noun}`;
     const stranger = other.as('adeyemi');
     const headers = ifMatch(await tagOf(school, one));

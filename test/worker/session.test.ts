@@ -1,6 +1,7 @@
 import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { SessionInList } from '../../shared/records/session.ts';
 import worker from '../../worker/index.ts';
 import { makeCode } from '../../worker/store/code.ts';
 import { makeApiToken, makeSession, refreshSession } from '../../worker/store/token.ts';
@@ -176,19 +177,19 @@ describe('a session', () => {
   test('refreshing goes on for 30 days after the last time, and for 90 in all', async () => {
     const { district } = await makeSchool();
     let pair = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
-    for (const day of [29, 58, 87]) pair = (await refreshSession(env.DB, pair.refresh, days(day)))!;
-    expect(await refreshSession(env.DB, pair.refresh, days(90.01))).toBeNull();
+    for (const day of [29, 58, 87]) pair = (await refreshSession(env.DB, env.SEAL_SECRET, pair.refresh, days(day)))!;
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, pair.refresh, days(90.01))).toBeNull();
 
     const idle = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
-    expect(await refreshSession(env.DB, idle.refresh, days(30))).toBeNull();
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, idle.refresh, days(30))).toBeNull();
   });
 
   test('a token that ran out refreshes nothing and ends nothing', async () => {
     const { district } = await makeSchool();
     const first = await makeSession(env.DB, district, 'ruiz', 'laptop', days(0));
-    const second = (await refreshSession(env.DB, first.refresh, days(20)))!;
-    expect(await refreshSession(env.DB, first.refresh, days(31))).toBeNull();
-    expect(await refreshSession(env.DB, second.refresh, days(31))).not.toBeNull();
+    const second = (await refreshSession(env.DB, env.SEAL_SECRET, first.refresh, days(20)))!;
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, first.refresh, days(31))).toBeNull();
+    expect(await refreshSession(env.DB, env.SEAL_SECRET, second.refresh, days(31))).not.toBeNull();
   });
 
   test('an answer that got lost is asked for again with the same token', async () => {
@@ -210,6 +211,49 @@ describe('a session', () => {
     expect((await refresh(third.refresh_token)).status).toBe(400);
     expect((await me(third.access_token)).status).toBe(401);
     expect((await me(other.access)).status).toBe(200);
+  });
+
+  test('ended because of a copy is noted, and its person told which', async () => {
+    const { district, as } = await makeSchool();
+    const first = await makeSession(env.DB, district, 'ruiz', 'Firefox on linux', new Date());
+    const second = (await refresh(first.refresh)).body;
+    await refresh(second.refresh_token);
+    await refresh(first.refresh);
+    const { notices } = (await as('ruiz')('GET', '/v1/page?site=canvas@x.example&course=1')).body;
+    expect(notices).toMatchObject([{ about: { kind: 'session_copied', device: 'Firefox on linux' } }]);
+    const [line] = (await as('adeyemi')('GET', '/v1/audit?limit=1')).body.items;
+    expect(line).toMatchObject({ actor: null, act: 'session.copied', subject: 'person/ruiz' });
+  });
+
+  test('shows in its person’s list, where it can be ended alone or with all the others', async () => {
+    const { district, as, tokens } = await makeSchool();
+    const laptop = await makeSession(env.DB, district, 'ruiz', 'laptop', minutes(-60));
+    const tablet = await makeSession(env.DB, district, 'ruiz', 'tablet', minutes(-30));
+    await refresh(tablet.refresh);
+    const { items } = (await as('ruiz')('GET', '/v1/sessions')).body;
+    expect(items.map((one: SessionInList) => [one.device, one.current])).toEqual([
+      ['tablet', false],
+      ['test', true],
+      ['laptop', false],
+    ]);
+    for (const item of items) SessionInList.parse(item);
+    expect((await as('ruiz')('DELETE', `/v1/sessions/${items[2].id}`)).status).toBe(204);
+    expect((await refresh(laptop.refresh)).status).toBe(400);
+    expect((await me(tokens.ruiz)).status).toBe(200);
+    expect((await as('ruiz')('DELETE', '/v1/sessions')).status).toBe(204);
+    expect((await me(tokens.ruiz)).status).toBe(401);
+    expect((await refresh(tablet.refresh)).status).toBe(400);
+    expect((await me(tokens.okafor)).status).toBe(200);
+  });
+
+  test('of anybody in the district is listed and ended by an administrator', async () => {
+    const { district, as } = await makeSchool();
+    const { refresh: kept } = await makeSession(env.DB, district, 'ruiz', 'lost phone', new Date());
+    const { items } = (await as('adeyemi')('GET', '/v1/people/ruiz/sessions')).body;
+    expect(items.map((one: SessionInList) => one.device).sort()).toEqual(['lost phone', 'test']);
+    expect((await as('adeyemi')('DELETE', '/v1/people/ruiz/sessions')).status).toBe(204);
+    expect((await refresh(kept)).status).toBe(401);
+    expect((await as('adeyemi')('GET', '/v1/people/ruiz/sessions')).body.items).toEqual([]);
   });
 
   test('of two lines from one token only one lives on', async () => {

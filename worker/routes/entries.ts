@@ -8,7 +8,7 @@ import { append, type Outcome } from '../store/append.ts';
 
 /** What a person logs, one at a time or up to a hundred; again is harmless. */
 export const entries = new Hono<App>()
-  .put('/entries/:id', guard('entry.log'), async c => {
+  .put('/entries/:id', guard('entry.self'), async c => {
     const entry = await readBody(c, Entry);
     if (entry.id !== c.req.param('id'))
       throw new Refusal('body.invalid', { errors: [{ pointer: '/id', detail: 'is not the id in the address' }] });
@@ -17,7 +17,7 @@ export const entries = new Hono<App>()
     const { status, ...stored } = outcome!;
     return c.json(stored, status);
   })
-  .post('/entries', guard('entry.log'), async c => {
+  .post('/entries', guard('entry.self'), async c => {
     const { entries } = await readBody(c, Many);
     const read = entries.map(readEntry);
     const good = read.flatMap(one => (one instanceof Refusal ? [] : [one]));

@@ -5,7 +5,7 @@ import { type NounName, nouns } from '../../shared/records/map.ts';
 import { text } from '../../shared/records/text.ts';
 import { z } from '../../shared/zod.ts';
 import { type Act, guard } from '../guard.ts';
-import { type App, namesTag, parse, readBody, readQuery } from '../http.ts';
+import { type App, limit, namesTag, parse, readBody, readQuery } from '../http.ts';
 import { closeSecrets, withoutSecrets } from '../secrets.ts';
 import { type Body, deleteThing, filtersOf, listThings, putThing, readThing, type Thing } from '../store/map.ts';
 
@@ -61,7 +61,7 @@ for (const noun of Object.keys(nouns) as NounName[]) {
       const before = await stored(c, noun);
       if (!before) throw new Refusal('thing.unknown');
       checkMatch(c, before);
-      if (!(await deleteThing(c.get('db'), c.get('who').district, noun, before.id, before)))
+      if (!(await deleteThing(c.get('db'), c.get('who'), noun, before.id, before, c.get('now'))))
         throw outdated(c, await stored(c, noun));
       return c.body(null, 204);
     });
@@ -72,11 +72,10 @@ const Id = z.strictObject({ id: MapId });
 /** A page of a list: how many, after which, and at most one thing or word that its items name. */
 function listQuery(noun: NounName) {
   const filters = filtersOf(noun);
-  const whole = z.pipe(z.string().check(z.regex(/^\d+$/, 'is a whole number')), z.transform(Number));
   const opened = z.pipe(z.string(), z.transform(openCursor));
   return z
     .strictObject({
-      limit: z._default(z.pipe(whole, z.number().check(z.minimum(1), z.maximum(200))), 50),
+      limit,
       cursor: z.optional(z.pipe(opened, z.string('is not a cursor of this list'))),
       ...Object.fromEntries(filters.map(name => [name, z.optional(text(200))])),
     })
@@ -133,9 +132,9 @@ async function keep<N extends NounName>(
   before: Thing | null,
   dropped: string[] = [],
 ) {
-  const { district, seal } = c.get('who');
-  const body = await closeSecrets(seal, noun, id, given, before?.body, dropped);
-  const thing = await putThing(c.get('db'), district, noun, id, body, before, c.get('now'));
+  const who = c.get('who');
+  const body = await closeSecrets(who.seal, noun, id, given, before?.body, dropped);
+  const thing = await putThing(c.get('db'), who, noun, id, body, before, c.get('now'));
   if (!thing) throw outdated(c, await stored(c, noun));
   c.header('etag', tagOf(thing));
   return c.json(shown(noun, thing), before ? 200 : 201);

@@ -13,13 +13,13 @@ import { openSecret } from '../secrets.ts';
 import { networkOf } from '../store/attempt.ts';
 import { makeAuthorization, redeemAuthorization } from '../store/authorization.ts';
 import { makeRequest, redeemRequest } from '../store/device-request.ts';
-import { districtOfInvite, findDistrict, sealOfDistrict } from '../store/district.ts';
+import { districtOfInvite, findDistrict, homeOf } from '../store/district.ts';
 import { type Asked, type Handshake, keepHandshake, takeHandshake } from '../store/handshake.ts';
 import { listProviders, type Offered, readProvider } from '../store/provider.ts';
 import { personOfAccount } from '../store/subject.ts';
 import { endSession, random, refreshSession } from '../store/token.ts';
 import { type Account, beginUpstream, finishUpstream } from '../upstream.ts';
-import { addressOf, sessionOf } from './session.ts';
+import { addressOf, begun, sessionOf } from './session.ts';
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -76,17 +76,17 @@ export const oauth = new Hono<App>()
         };
         const made = await redeemAuthorization(db, proof, device, now);
         if (!made) throw new Refusal('oauth.invalid_grant');
-        return c.json(await sessionOf(db, made, now), 200);
+        return c.json(await begun(c, made), 200);
       }
       case 'refresh_token': {
-        const made = await refreshSession(db, need(form, 'refresh_token'), now);
+        const made = await refreshSession(db, c.env.SEAL_SECRET, need(form, 'refresh_token'), now);
         if (!made) throw new Refusal('oauth.invalid_grant');
         return c.json(await sessionOf(db, made, now), 200);
       }
       case DEVICE_GRANT: {
         const made = await redeemRequest(db, need(form, 'device_code'), now);
         if (typeof made === 'string') throw new Refusal(`oauth.${made}`);
-        return c.json(await sessionOf(db, made, now), 200);
+        return c.json(await begun(c, made), 200);
       }
       default:
         throw new Refusal('oauth.unsupported_grant_type');
@@ -191,8 +191,8 @@ async function finish(c: Context<App>, shake: Handshake, state: string): Promise
   const db = c.get('db');
   const { district, provider: id, invite } = shake;
   const provider = await readProvider(db, district, id);
-  const seal = await sealOfDistrict(db, c.env.SEAL_SECRET, district);
-  if (!provider || !seal) return refusePage(c, 400, 'page.stale');
+  const { seal } = await homeOf(db, c.env.SEAL_SECRET, district);
+  if (!provider) return refusePage(c, 400, 'page.stale');
   let account: Account;
   try {
     const secret =

@@ -3,12 +3,15 @@ import { Refusal } from '../../shared/problem.ts';
 import { type Session, SignIn } from '../../shared/records/session.ts';
 import { text } from '../../shared/records/text.ts';
 import { z } from '../../shared/zod.ts';
-import { guard, meOf } from '../guard.ts';
+import { guard, meOf, tokenOf } from '../guard.ts';
 import { type App, type Database, readBody } from '../http.ts';
 import { bucketOf, networkOf } from '../store/attempt.ts';
+import { note } from '../store/audit.ts';
 import { redeemCode } from '../store/code.ts';
 import { answerRequest } from '../store/device-request.ts';
-import { type Pair, personOfToken } from '../store/token.ts';
+import { homeOf } from '../store/district.ts';
+import { dropNotice } from '../store/notice.ts';
+import { endSessions, type Pair, personOfToken, sessionsOf } from '../store/token.ts';
 
 export const session = new Hono<App>()
   .post('/sign-in', async c => {
@@ -18,17 +21,36 @@ export const session = new Hono<App>()
     const made = await redeemCode(c.get('db'), code, device, bucket, now);
     if (!made) throw new Refusal('code.unknown');
     if ('waitUntil' in made) throw tooMany(c, made);
-    return c.json(await sessionOf(c.get('db'), made, now), 200);
+    return c.json(await begun(c, made), 200);
   })
   // Another device shows a code: who waits there, and may it come in? RFC 8628 §3.3, from where one is signed in.
-  .post('/device', guard('session.own'), async c => {
+  .post('/device', guard('self.manage'), async c => {
     const { code, answer } = await readBody(c, DeviceAnswer);
     const found = await answerRequest(c.get('db'), c.get('who'), code, answer, c.get('now'));
     if (!found) throw new Refusal('thing.unknown');
     if ('waitUntil' in found) throw tooMany(c, found);
     return c.json({ ...found, near: found.network === networkOf(addressOf(c)) }, 200);
   })
-  .get('/me', guard('session.own'), c => c.json(meOf(c.get('who')), 200));
+  .get('/sessions', guard('self.manage'), async c => {
+    const { district, id } = c.get('who');
+    return c.json({ items: await sessionsOf(c.get('db'), district, id, tokenOf(c)) }, 200);
+  })
+  .delete('/sessions', guard('self.manage'), async c => {
+    await endSessions(c.get('db'), c.get('who'), c.get('who').id, c.get('now'));
+    return c.body(null, 204);
+  })
+  .delete('/sessions/:id', guard('self.manage'), async c => {
+    const who = c.get('who');
+    if (!(await endSessions(c.get('db'), who, who.id, c.get('now'), c.req.param('id'))))
+      throw new Refusal('thing.unknown');
+    return c.body(null, 204);
+  })
+  .delete('/notices/:id', guard('self.manage'), async c => {
+    const { district, id } = c.get('who');
+    if (!(await dropNotice(c.get('db'), district, id, c.req.param('id')))) throw new Refusal('thing.unknown');
+    return c.body(null, 204);
+  })
+  .get('/me', guard('self.manage'), c => c.json(meOf(c.get('who')), 200));
 
 /** The code that a device shows, and what is answered: nothing, to look first. */
 const DeviceAnswer = z.strictObject({ code: text(20), answer: z.optional(z.enum(['approve', 'deny'])) });
@@ -43,7 +65,17 @@ function tooMany(c: Context<App>, { waitUntil }: { waitUntil: string }): Refusal
   return new Refusal('attempts.exceeded');
 }
 
-/** What a client is told of a new pair, by whichever way it came. */
+/** A session that begins, by whichever way its person came in. */
+export async function begun(c: Context<App>, pair: Pair): Promise<Session> {
+  const [db, now] = [c.get('db'), c.get('now')];
+  const session = await sessionOf(db, pair, now);
+  const { id, district } = session.me;
+  const line = { actor: id, act: 'session.begun', subject: `person/${id}` } as const;
+  await note(db, await homeOf(db, c.env.SEAL_SECRET, district), now, line);
+  return session;
+}
+
+/** What a client is told of a new pair. */
 export async function sessionOf(db: Database, pair: Pair, now: Date): Promise<Session> {
   const who = await personOfToken(db, pair.access, now);
   if (!who) throw new Refusal('session.ended');

@@ -4,9 +4,10 @@ import { byOf, type Entry, type Logged } from '../../shared/records/entry.ts';
 import type { NounName } from '../../shared/records/map.ts';
 import type { Ring } from '../../shared/records/ring.ts';
 import { audienceOf, audiencesOf } from '../../shared/records/share.ts';
-import type { Who } from '../guard.ts';
+import { may, permits, type Relation, type Who } from '../guard.ts';
 import type { Database } from '../http.ts';
 import { openBody, openLogged } from './cycle.ts';
+import { isLed, leads, ledParam, relationTo, schoolsOf } from './relation.ts';
 import { type Place, rollUp } from './rollup.ts';
 import { bodyOf, write } from './write.ts';
 
@@ -59,7 +60,15 @@ export async function append(db: Database, who: Who, entries: readonly Entry[], 
 }
 
 /** A cycle as it was read, and what this round adds to it. */
-type Held = { id: string; owner: string; version: number; before: Place | null; logged: Logged[]; fresh: Logged[] };
+type Held = {
+  id: string;
+  owner: string;
+  led: boolean;
+  version: number;
+  before: Place | null;
+  logged: Logged[];
+  fresh: Logged[];
+};
 
 /** What has to be known to decide about some entries. */
 type Known = {
@@ -68,14 +77,14 @@ type Known = {
   cycles: Map<string, Held>;
   /** New entries of no cycle. */
   loose: Logged[];
-  /** Which of the map's things that are named exist: `practice/exit-tickets`. Of people, the active ones. */
+  /** Which of the map's things that are named exist: `practice/exit-tickets`. Of people, the active ones who don't lead the writer. */
   things: Set<string>;
   /** Teachers who opened a cycle to the writer in person. */
   invitedBy: Set<string>;
 };
 
 type Row = Record<
-  'id' | 'author' | 'cycle' | 'body' | 'owner' | 'version' | 'site' | 'course' | 'lesson' | 'thing' | 'teacher',
+  'id' | 'author' | 'cycle' | 'body' | 'owner' | 'led' | 'version' | 'site' | 'course' | 'lesson' | 'thing' | 'teacher',
   string
 >;
 
@@ -90,9 +99,10 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
       entries.flatMap(({ id, supersedes }) => [id, ...(supersedes === undefined ? [] : [supersedes])]),
     ),
     of(
-      `select k.id, k.owner, k.version, k.site, k.course, k.lesson from json_each(?2) i
-       cross join cycle k on k.district = ?1 and k.id = i.value`,
+      `select k.id, k.owner, ${isLed('k.owner', '?3')} as led, k.version, k.site, k.course, k.lesson
+       from json_each(?2) i cross join cycle k on k.district = ?1 and k.id = i.value`,
       cycleIds,
+      ledParam(who),
     ),
     of(
       `select e.id, e.cycle, e.author, e.body from json_each(?2) i
@@ -102,15 +112,17 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
     of(
       `select m.noun || '/' || m.id as thing from json_each(?2) r
        cross join map m on m.district = ?1 and m.noun = r.value ->> 'noun' and m.id = r.value ->> 'id'
-       where m.noun <> 'person' or m.body ->> 'active'`,
+       where m.noun <> 'person' or (m.body ->> 'active' and not ${leads('m.body', '?3')})`,
       entries.flatMap(namesOf),
+      schoolsOf(who),
     ),
     of(
       `select t.value as teacher from json_each(?3) t
-       where exists (
+       where not ${isLed('t.value', '?4')} and exists (
          select 1 from share s indexed by share_owner where s.district = ?1 and s.owner = t.value and s.audience = ?2)`,
       audienceOf({ person: who.id }),
       entries.flatMap(entry => (entry.kind === 'contact' ? [entry.teacher] : [])),
+      ledParam(who),
     ),
   ]);
   const open = await openLogged(who.seal, logged!.results);
@@ -121,11 +133,12 @@ async function readKnown(db: Database, who: Who, entries: Entry[]): Promise<Know
   return {
     entries: new Map(await Promise.all(there)),
     cycles: new Map(
-      cycles!.results.map(({ id, owner, version, site, course, lesson }) => [
+      cycles!.results.map(({ id, owner, led, version, site, course, lesson }) => [
         id,
         {
           id,
           owner,
+          led: Boolean(led),
           version: Number(version),
           before: site ? { site, course, lesson } : null,
           logged: ofCycle.get(id) ?? [],
@@ -158,28 +171,32 @@ function isStored(entry: Entry, who: Who, { entries }: Known): boolean {
 function checkMay(entry: Entry, who: Who, { entries, cycles, invitedBy }: Known): void {
   const cycle = entry.cycle === undefined ? undefined : cycles.get(entry.cycle);
   // The first entry of a cycle makes it its author's, whichever comes first: a Do may be delivered before its Plan.
-  const owns = !cycle || cycle.owner === who.id;
-  const reads = owns || isOpenTo(who, cycle);
+  const relation = cycle ? relationOf(who, cycle) : 'own';
+  const reads = permits(who, 'cycle.read', relation);
   const earlier = entry.supersedes === undefined ? undefined : entries.get(entry.supersedes);
   if (earlier && earlier.author !== who.id) throw new Refusal('thing.unknown');
-  const by = byOf(entry.kind);
+  const act = `entry.${byOf(entry.kind)}` as const;
+  if (!who.roles.some(({ role }) => role in may[act])) throw new Refusal('act.forbidden');
   // What is one's own can be taken back even where one no longer reads.
-  const may = { owner: owns, reader: cycle && reads, coach: reads, self: reads || earlier }[by];
-  if (by === 'coach' && !who.roles.some(({ role }) => role === 'coach')) throw new Refusal('act.forbidden');
-  if (!may) throw new Refusal(reads && cycle ? 'act.forbidden' : 'thing.unknown');
+  if (cycle && !reads && !(act === 'entry.self' && earlier)) throw new Refusal('thing.unknown');
+  if (act === 'entry.reader' && !cycle) throw new Refusal('thing.unknown');
   if (entry.kind === 'contact') {
-    if (!invitedBy.has(entry.teacher) || (entry.cycle !== undefined && !cycle)) throw new Refusal('thing.unknown');
+    const invited = invitedBy.has(entry.teacher) && permits(who, act, 'invited');
+    if (!invited || (entry.cycle !== undefined && !cycle)) throw new Refusal('thing.unknown');
     if (cycle && cycle.owner !== entry.teacher) throw wrong('/cycle', 'is not this teacher’s');
-  }
+  } else if (reads && !permits(who, act, relation)) throw new Refusal('act.forbidden');
   if (earlier && earlier.cycle !== (entry.cycle ?? null))
     throw wrong('/cycle', 'is not the cycle of what this supersedes');
   const size = cycle ? cycle.logged.length + cycle.fresh.length : 0;
-  if (size >= (owns ? CYCLE_ENTRIES : READERS_ENTRIES)) throw wrong('/cycle', `has ${size} entries; begin a new cycle`);
+  if (size >= (relation === 'own' ? CYCLE_ENTRIES : READERS_ENTRIES))
+    throw wrong('/cycle', `has ${size} entries; begin a new cycle`);
 }
 
-function isOpenTo(who: Who, { id, owner, logged }: Held): boolean {
-  const audiences = audiencesOf(who);
-  return foldCycle(id, owner, logged).shares.some(one => audiences.includes(audienceOf(one.with)));
+/** From the entries themselves, in which a share may stand that is only now delivered. */
+function relationOf(who: Who, { id, owner, led, logged }: Held): Relation {
+  const mine = audiencesOf(who);
+  const open = foldCycle(id, owner, logged).shares.map(one => audienceOf(one.with));
+  return relationTo(who, { owner, audiences: open.filter(one => mine.includes(one)), led });
 }
 
 /** @throws Refusal body.invalid for each thing that is named and not there */
@@ -221,7 +238,7 @@ function take(entry: Entry, who: Who, known: Known): void {
     known.loose.push(logged);
     return;
   }
-  const fresh: Held = { id: entry.cycle, owner: who.id, version: 0, before: null, logged: [], fresh: [] };
+  const fresh: Held = { id: entry.cycle, owner: who.id, led: false, version: 0, before: null, logged: [], fresh: [] };
   const cycle = known.cycles.get(entry.cycle) ?? fresh;
   known.cycles.set(cycle.id, cycle);
   cycle.fresh.push(logged);

@@ -1,6 +1,8 @@
 import type { Database } from '../http.ts';
+import type { Home } from '../seal.ts';
 import { countFailure, waits } from './attempt.ts';
 import { plain, randomLetters } from './code.ts';
+import { tell } from './notice.ts';
 import { after, keep, newPair, type Pair, random, sha256 } from './token.ts';
 
 const LASTS = 10 * 60_000;
@@ -46,7 +48,7 @@ export type Waiting = { device: string; network: string; askedAt: string };
  */
 export async function answerRequest(
   db: Database,
-  who: { district: string; id: string },
+  who: Home & { id: string },
   code: string,
   answer: 'approve' | 'deny' | undefined,
   now: Date,
@@ -54,7 +56,10 @@ export async function answerRequest(
   const bucket = `device ${who.district}/${who.id}`;
   const hash = await sha256(plain(code));
   const state = answer === undefined ? 'waiting' : { approve: 'approved', deny: 'denied' }[answer];
-  const [found, failed] = await db.batch<Waiting & { waits: number; until: string }>([
+  const name = answer === 'approve' ? await nameOf(db, hash) : undefined;
+  const notice =
+    name === undefined ? [] : [await tell(db, who, who.id, { kind: 'device_approved', device: name }, now)];
+  const [found, ...rest] = await db.batch<Waiting & { waits: number; until: string }>([
     db
       .prepare(
         `update device_request set district = ?1, person = ?2, state = ?5
@@ -63,6 +68,8 @@ export async function answerRequest(
          returning device, network, made_at as askedAt`,
       )
       .bind(who.district, who.id, hash, now.toISOString(), state, bucket),
+    // Whoever else holds one's session could have let it in.
+    ...notice,
     countFailure(
       db,
       bucket,
@@ -75,8 +82,16 @@ export async function answerRequest(
   ]);
   const [device] = found!.results;
   if (device) return device;
-  const [count] = failed!.results;
+  const [count] = rest.at(-1)!.results;
   return count?.waits ? { waitUntil: count.until } : null;
+}
+
+async function nameOf(db: Database, hash: string): Promise<string | undefined> {
+  const name = await db
+    .prepare('select device from device_request where user_code = ?')
+    .bind(hash)
+    .first<string>('device');
+  return name ?? undefined;
 }
 
 /** A session for a device that was let in, once; or why not yet, or not at all. */

@@ -1,11 +1,11 @@
 import type { Database } from '../http.ts';
-import { newKey, type Seal, sealOf } from '../seal.ts';
+import { type Home, newKey, sealOf } from '../seal.ts';
 
 /**
  * Makes a district, with a key of its own, or renames it.
  * @throws Refusal server.unready without the worker's secret
  */
-export async function putDistrict(db: Database, secret: string | undefined, id: string, name: string): Promise<Seal> {
+export async function putDistrict(db: Database, secret: string | undefined, id: string, name: string): Promise<Home> {
   const kept = await db
     .prepare(
       `insert into district (id, name, key) values (?1, ?2, ?3)
@@ -13,13 +13,13 @@ export async function putDistrict(db: Database, secret: string | undefined, id: 
     )
     .bind(id, name, await newKey(secret, id))
     .first<{ key: string }>();
-  return sealOf(secret, id, kept!.key);
+  return { district: id, seal: await sealOf(secret, id, kept!.key) };
 }
 
-/** A district's seal; null when there is no such district. */
-export async function sealOfDistrict(db: Database, secret: string | undefined, id: string): Promise<Seal | null> {
-  const found = await db.prepare('select key from district where id = ?').bind(id).first<{ key: string }>();
-  return found && sealOf(secret, id, found.key);
+/** A district's tables and its seal, for what is done in nobody's name. @throws Refusal server.unready */
+export async function homeOf(db: Database, secret: string | undefined, district: string): Promise<Home> {
+  const key = await db.prepare('select key from district where id = ?1').bind(district).first<string>('key');
+  return { district, seal: await sealOf(secret, district, key ?? '') };
 }
 
 /** Which district a person means: its id, or a mail domain that one district alone has; the only one when nothing is said. */

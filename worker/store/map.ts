@@ -4,6 +4,8 @@ import { type NounName, nouns } from '../../shared/records/map.ts';
 import type { Person } from '../../shared/records/person.ts';
 import type { z } from '../../shared/zod.ts';
 import type { Database } from '../http.ts';
+import type { Home } from '../seal.ts';
+import { audited } from './audit.ts';
 import { endAccess, isActiveAdmin } from './person.ts';
 
 export type Body<N extends NounName = NounName> = z.output<(typeof nouns)[N]['schema']>;
@@ -52,6 +54,9 @@ export async function listThings(
   return results.map(thingOf);
 }
 
+/** Who writes to the map; `id` is theirs, null when nobody in particular fills it. */
+type Writer = Home & { id: string | null };
+
 /**
  * Writes a thing in place of `stored` (null: where there was none), with what it names, all or nothing.
  * Null when somebody else was faster.
@@ -59,13 +64,14 @@ export async function listThings(
  */
 export async function putThing<N extends NounName>(
   db: Database,
-  district: string,
+  writer: Writer,
   noun: N,
   id: string,
   body: Body<N>,
   stored: Thing | null,
   now: Date,
 ): Promise<Thing<N> | null> {
+  const { district } = writer;
   const named = [...namedBy(noun, body)];
   const version = stored ? stored.version + 1 : now.getTime();
   const given = [district, noun, id, stored?.version ?? null, leavesAdmin(noun, stored, body), JSON.stringify(named)];
@@ -86,7 +92,12 @@ export async function putThing<N extends NounName>(
       )
       .bind(...given, version, JSON.stringify(body), now.toISOString()),
   ];
-  const results = await db.batch([...batch, ...(noun === 'person' ? endAccess(db, district, id) : [])]);
+  const line = { actor: writer.id, act: 'map.written', subject: `${noun}/${id}` } as const;
+  const results = await audited(db, writer, now, line, (...note) => [
+    ...batch,
+    ...note,
+    ...(noun === 'person' ? endAccess(db, district, id) : []),
+  ]);
   if (results[2]!.meta.changes > 0) return { id, version, body };
   const unknown = await db
     .prepare(missing)
@@ -106,17 +117,21 @@ export async function putThing<N extends NounName>(
  */
 export async function deleteThing(
   db: Database,
-  district: string,
+  writer: Writer,
   noun: NounName,
   id: string,
   stored: Thing,
+  now: Date,
 ): Promise<boolean> {
+  const { district } = writer;
   const uses = usesOf(noun);
   const asked = `${unchanged} and not exists (${uses})`;
   const given = [district, noun, id, stored.version, leavesAdmin(noun, stored, null)];
-  const results = await db.batch([
+  const line = { actor: writer.id, act: 'map.deleted', subject: `${noun}/${id}` } as const;
+  const results = await audited(db, writer, now, line, (...note) => [
     db.prepare(`delete from link where district = ?1 and noun = ?2 and id = ?3 and ${asked}`).bind(...given),
     db.prepare(`delete from map where district = ?1 and noun = ?2 and id = ?3 and ${asked}`).bind(...given),
+    ...note,
     ...(noun === 'person' ? endAccess(db, district, id) : []),
   ]);
   if (results[1]!.meta.changes > 0) return true;

@@ -11,6 +11,8 @@ import { meOf, type Who } from '../guard.ts';
 import type { Database } from '../http.ts';
 import { type LoggedRow, openLogged } from './cycle.ts';
 import { namesIn, selectNames } from './names.ts';
+import { noticesIn, selectNotices } from './notice.ts';
+import { isLed, leads, ledParam, schoolsOf } from './relation.ts';
 import { seriesKey } from './rollup.ts';
 
 /** At most so many of each, so that a page costs the same after one year and after ten. */
@@ -41,7 +43,7 @@ export async function readPage(db: Database, who: Who, page: PageRef, title: str
       ...some(2, title === undefined ? [] : [title], [page.course]).map(key => ({ noun: 'course', key })),
       ...who.subjects.map(key => ({ noun: 'subject', key })),
     ],
-    schools: [...who.roles.flatMap(({ school }) => school ?? []), ...here.teams.map(team => team.school)],
+    schools: [...schoolsOf(who), ...here.teams.map(team => team.school)],
     people: [
       ...here.logged.map(({ author }) => author),
       ...here.readBy.map(({ person }) => person),
@@ -62,6 +64,7 @@ export async function readPage(db: Database, who: Who, page: PageRef, title: str
     teams: here.teams.map(({ school: _, ...team }) => team),
     names: named.names,
     readBy: here.readBy,
+    notices: named.notices,
     shared: here.shared.map(({ owner, ...one }) => ({
       ...one,
       owner: { id: owner, name: named.names[owner] ?? owner },
@@ -109,9 +112,10 @@ async function readPlace(db: Database, who: Who, place: string[]) {
       `select t.id, t.body ->> 'name' as name, t.body ->> 'school' as school, (
          select count(*) from link l cross join map p on p.district = ?1 and p.noun = 'person' and p.id = l.id
          where l.district = ?1 and l.target_noun = 'team' and l.target = t.id and l.noun = 'person'
-           and p.body ->> 'active') as people
+           and p.body ->> 'active' and not ${leads('p.body', '?3')}) as people
        from json_each(?2) i cross join map t on t.district = ?1 and t.noun = 'team' and t.id = i.value order by i.key`,
       teams,
+      JSON.stringify(schoolsOf(who)),
     ),
     of(
       `select o.cycle, o.owner, o.notes, e.id, e.author, e.body
@@ -119,9 +123,9 @@ async function readPlace(db: Database, who: Who, place: string[]) {
          select s.cycle, s.owner, max(s.notes) as notes from json_each(?2) a
          cross join share s indexed by share_audience on s.district = ?1 and s.audience = a.value and s.active = 1
            and s.site = ?4 and s.course = ?5 and s.lesson = ?6
-         where s.owner <> ?3 group by s.cycle order by s.cycle desc limit 20) o
+         where s.owner <> ?3 and not ${isLed('s.owner', '?7')} group by s.cycle order by s.cycle desc limit 20) o
        cross join entry e indexed by entry_cycle on e.district = ?1 and e.cycle = o.cycle order by o.cycle desc, e.id`,
-      ...[JSON.stringify(audiences), who.id, ...place],
+      ...[JSON.stringify(audiences), who.id, ...place, ledParam(who)],
     ),
   ]);
   const [rings, logged, readBy, aims, teamRows, shared] = results.map(({ results }) => results) as [
@@ -197,11 +201,14 @@ async function readNamed(db: Database, who: Who, place: string[], asked: Asked) 
          and exists (
            select 1 from json_each(p.body, '$.roles') r where r.value ->> 'role' = 'coach' and (
              r.value ->> 'school' is null or r.value ->> 'school' in (select value from json_each(?3))))
+         and not ${leads('p.body', '?4')}
        order by name limit 50`,
       who.id,
       JSON.stringify(asked.schools),
+      JSON.stringify(schoolsOf(who)),
     ),
     selectNames(db, who.district, asked.people),
+    selectNotices(db, who.district, who.id),
     ...keys.map(series =>
       of(
         `select entry, cycle, on_day, value from observation
@@ -211,13 +218,14 @@ async function readNamed(db: Database, who: Who, place: string[], asked: Asked) 
       ),
     ),
   ]);
-  const [measures, practices, learning, coaches, names, ...series] = results.map(({ results }) => results);
+  const [measures, practices, learning, coaches, names, notices, ...series] = results.map(({ results }) => results);
   return {
     measures: (measures as Thing[]).map(thingOf) as Desk['measures'],
     practices: (practices as Thing[]).map(thingOf) as Desk['practices'],
     learning: fitting(learning as (Thing & { fits: Desk['learning'][number]['fits'] })[]),
     coaches: coaches as Desk['coaches'],
     names: namesIn(names!),
+    notices: await noticesIn(who.seal, notices!),
     series: Object.fromEntries(asked.series.map((name, at) => [name, pointsOf(series[at] as PointRow[])])),
   };
 }

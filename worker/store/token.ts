@@ -1,6 +1,11 @@
 import type { Person } from '../../shared/records/person.ts';
+import type { SessionInList } from '../../shared/records/session.ts';
 import type { Who } from '../guard.ts';
 import type { Database, Statement } from '../http.ts';
+import type { Home } from '../seal.ts';
+import { audited } from './audit.ts';
+import { homeOf } from './district.ts';
+import { tell } from './notice.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -54,18 +59,27 @@ export async function makeSession(
 
 /**
  * Trades a refresh token for a new pair. The old one works until the new one is first used, because a browser can be
- * killed between our answer and its own note of it. Anything older can only be a copy: it ends the whole family.
+ * killed between our answer and its own note of it. Anything older can only be a copy: it ends the whole family, and
+ * its person is told.
  */
-export async function refreshSession(db: Database, refresh: string, now: Date): Promise<Pair | null> {
+export async function refreshSession(
+  db: Database,
+  secret: string | undefined,
+  refresh: string,
+  now: Date,
+): Promise<Pair | null> {
   const family = refreshShape.exec(refresh)?.[1];
   if (family === undefined) return null;
   const hash = await sha256(refresh);
   const fresh = await newPair(family, now);
   const source = `select district, person, device, family_until from token
     where hash = ?4 and kind = 'refresh' and expires_at > ?2`;
-  const [copied, kept] = await db.batch([
+  const [copied, kept] = await db.batch<{ district: string; person: string; device: string }>([
     db
-      .prepare(`delete from token where family = ?1 and not exists (select 1 from token where hash = ?2)`)
+      .prepare(
+        `delete from token where family = ?1 and not exists (select 1 from token where hash = ?2)
+         returning district, person, device`,
+      )
       .bind(family, hash),
     keep(db, fresh, now, source, hash),
     db
@@ -75,9 +89,51 @@ export async function refreshSession(db: Database, refresh: string, now: Date): 
       )
       .bind(family, hash, fresh.tokens[1]!.hash),
   ]);
-  if (copied!.meta.changes > 0)
-    console.warn(JSON.stringify({ level: 'warn', what: 'an old refresh token was used; its session was ended' }));
+  const [ended] = copied!.results;
+  if (ended) await reportCopy(db, await homeOf(db, secret, ended.district), ended, now);
   return kept!.meta.changes > 0 ? fresh.pair : null;
+}
+
+async function reportCopy(
+  db: Database,
+  home: Home,
+  { person, device }: { person: string; device: string },
+  now: Date,
+): Promise<void> {
+  const always = db.prepare('update district set name = name where id = ?1').bind(home.district);
+  const notice = await tell(db, home, person, { kind: 'session_copied', device }, now);
+  const line = { actor: null, act: 'session.copied', subject: `person/${person}` } as const;
+  await audited(db, home, now, line, (...lines) => [always, ...lines, notice]);
+}
+
+/** Somebody's sessions, the one used last first. `token`: theirs, to mark the session that asks. */
+export async function sessionsOf(db: Database, district: string, person: string, token = ''): Promise<SessionInList[]> {
+  const { results } = await db
+    .prepare(
+      `select family as id, device, min(made_at) as since, max(made_at) as usedAt, sum(hash = ?3) as current
+       from token where district = ?1 and person = ?2 group by family order by usedAt desc limit 100`,
+    )
+    .bind(district, person, await sha256(token))
+    .all<Omit<SessionInList, 'current'> & { current: number }>();
+  return results.map(({ current, ...one }) => ({ ...one, current: current > 0 }));
+}
+
+/** Ends somebody's sessions, or one of them. @returns whether there was any */
+export async function endSessions(
+  db: Database,
+  who: Home & { id: string },
+  person: string,
+  now: Date,
+  session?: string,
+): Promise<boolean> {
+  const line = { actor: who.id, act: 'sessions.ended', subject: `person/${person}` } as const;
+  const [ended] = await audited(db, who, now, line, (...lines) => [
+    db
+      .prepare(`delete from token where district = ?1 and person = ?2 and (?3 is null or family = ?3)`)
+      .bind(who.district, person, session ?? null),
+    ...lines,
+  ]);
+  return ended!.meta.changes > 0;
 }
 
 /** Ends the session that a token belongs to. */

@@ -2,6 +2,7 @@ import { type Fact, type WhoNeedsMe, whoNeedsMe } from '../../shared/insights/wh
 import { audienceOf } from '../../shared/records/share.ts';
 import type { Who } from '../guard.ts';
 import type { Database } from '../http.ts';
+import { isLed, ledParam } from './relation.ts';
 import { openWords } from './rollup.ts';
 
 type Row = Omit<Fact, 'lesson' | 'title' | 'idea' | 'dueOn' | 'question' | 'lastContact'> & {
@@ -14,7 +15,7 @@ type Row = Omit<Fact, 'lesson' | 'title' | 'idea' | 'dueOn' | 'question' | 'last
 
 /**
  * The open cycles that teachers opened to this coach in person, from the roll-ups. Being shared with a team of theirs
- * is no invitation; a question is told only to those who may read the notes.
+ * is no invitation, and whom the coach leads they don't coach; a question is told only to those who may read the notes.
  */
 export async function readWhoNeedsMe(db: Database, who: Who, today: string): Promise<WhoNeedsMe> {
   const [found] = await db.batch<Row>([
@@ -29,9 +30,10 @@ export async function readWhoNeedsMe(db: Database, who: Who, today: string): Pro
          cross join cycle k on k.district = ?1 and k.id = s.cycle
          cross join map p on p.district = ?1 and p.noun = 'person' and p.id = s.owner and p.body ->> 'active'
          where s.district = ?1 and s.audience = ?3 and s.active = 1 and s.site is not null
+           and not ${isLed('s.owner', '?4')}
          limit 500`,
       )
-      .bind(who.district, who.id, audienceOf({ person: who.id })),
+      .bind(who.district, who.id, audienceOf({ person: who.id }), ledParam(who)),
   ]);
   const facts = await Promise.all(
     found!.results.map(async ({ lesson, words, dueOn, notes, lastContact, ...fact }): Promise<Fact> => {

@@ -1,11 +1,8 @@
 import type { Entry, Logged } from '../../shared/records/entry.ts';
 import type { Database } from '../http.ts';
-import type { Seal } from '../seal.ts';
+import type { Home, Seal } from '../seal.ts';
 import { closeBody } from './cycle.ts';
 import { closeWords, type Place, type RollUp, rollUp, seriesKey } from './rollup.ts';
-
-/** Whose tables are written, and what closes their words. */
-type Home = { district: string; seal: Seal };
 
 /** A cycle with new entries: the roll-up of all of them, and what it stood at when its entries were read. */
 export type Growth = { roll: RollUp; version: number; before: Place | null; entries: Logged[] };
