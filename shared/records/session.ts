@@ -10,6 +10,15 @@ export type SignIn = z.infer<typeof SignIn>;
 /** The one client of the worker's own sign-in: the browser extension, which keeps no secret (RFC 6749 §2.1). */
 export const CLIENT = 'deskside-extension';
 
+/** A device that asks to be let in. `near`: it asks from the network of whoever looks at it. */
+export const WaitingDevice = z.strictObject({
+  device: z.string(),
+  network: z.string(),
+  askedAt: z.iso.datetime(),
+  near: z.boolean(),
+});
+export type WaitingDevice = z.infer<typeof WaitingDevice>;
+
 /** One of somebody's sessions, as a list shows it. Instants; `usedAt` to a quarter of an hour. */
 export const SessionInList = z.strictObject({
   id: z.string().check(z.regex(/^[0-9a-f]{32}$/)),

@@ -294,11 +294,32 @@ export const fr: Words = {
   'panel.kind.participation': 'Formation ouverte ou utilisée',
   'panel.kind.retract': 'Annulation',
   'panel.signIn.title': 'Se connecter à Deskside',
-  'panel.signIn.intro': 'Une seule fois, avec le code de votre district. Sans mot de passe.',
-  'panel.signIn.code': 'Code d’appariement',
-  'panel.signIn.codeHint': 'Vous pouvez le coller.',
+  'panel.signIn.intro':
+    'Une seule fois, avec votre compte scolaire ou un code reçu. Aucun mot de passe propre à Deskside.',
+  'panel.signIn.code': 'Code de jumelage',
+  'panel.signIn.codeHint': 'Ou le lien d’une invitation. Vous pouvez le coller.',
   'panel.signIn.address': 'Adresse du Deskside de votre district',
   'panel.signIn.addressWrong': 'Ce n’est pas une adresse web commençant par https.',
+  'panel.signIn.account': 'Se connecter avec votre compte scolaire',
+  'panel.signIn.another': 'Approuver depuis un autre appareil',
+  'panel.signIn.anotherHow':
+    'Dans un navigateur où vous êtes connecté, ouvrez les options de Deskside, choisissez « Laisser entrer un autre appareil » et tapez ce code :',
+  'panel.problem.denied': 'La connexion a été interrompue ou refusée. Rien n’a changé.',
+  'panel.problem.tooLate': 'Cette connexion n’est plus valable. Recommencez.',
+  'options.letIn': 'Laisser entrer un autre appareil',
+  'options.letIn.code': 'Code affiché par le nouvel appareil',
+  'options.letIn.look': 'Voir qui c’est',
+  'options.letIn.unknown': 'Aucun appareil n’attend avec ce code. Vérifiez-le, ou faites-en afficher un nouveau.',
+  'options.letIn.question': 'Laisser entrer « {device} » en votre nom ?',
+  'options.letIn.asked': 'La demande date de {when}, depuis le réseau {network}.',
+  'options.letIn.near': 'C’est aussi le réseau où vous êtes.',
+  'options.letIn.far': 'Ce n’est pas le réseau où vous êtes.',
+  'options.letIn.warning':
+    'N’approuvez qu’un appareil qui est devant vous et que vous avez démarré vous-même. Personne de votre école ni de Deskside ne vous demandera de taper un code envoyé par lui.',
+  'options.letIn.approve': 'Approuver',
+  'options.letIn.deny': 'Refuser',
+  'options.letIn.approved': 'Il peut entrer. Cela prend quelques secondes là-bas.',
+  'options.letIn.denied': 'Il reste dehors.',
   'panel.signIn.do': 'Se connecter',
   'panel.signIn.notGranted':
     'Deskside ne peut pas joindre cette adresse sans votre accord. Réessayez et choisissez « Autoriser ».',
@@ -370,7 +391,7 @@ export const fr: Words = {
   'page.portal':
     'Pour vous connecter, ouvrez Deskside dans votre navigateur et choisissez « Se connecter avec votre compte scolaire ».',
   'page.unready':
-    'La connexion de votre école n’a pas répondu comme il faut. Réessayez; si cela persiste, prévenez votre administrateur.',
+    'La connexion de votre école n’a pas répondu comme il faut. Réessayez ; si cela persiste, prévenez votre administrateur.',
   'page.stranger':
     'Votre compte n’est pas encore connu ici. Demandez à votre administrateur d’inscrire votre courriel professionnel ou de vous envoyer une invitation. Rien n’a été conservé à votre sujet.',
   'page.student':

@@ -43,6 +43,9 @@ export async function smallWorker() {
         [...own.stored.values()].map(({ author, entry }) => ({ author, entry })),
         page,
       ),
+    /** Forms that came to /oauth/token, and whom one that is not a refresh signs in, or why not. */
+    forms: [] as Record<string, string>[],
+    granted: (_form: URLSearchParams): Person | ProblemCode => 'oauth.invalid_grant',
     /** What else it answers, by path. */
     also: {} as Record<string, unknown>,
     endAccess: () => access.clear(),
@@ -91,7 +94,13 @@ export async function smallWorker() {
       return person ? { status: 200, body: begin(person) } : problem('code.unknown');
     }
     if (url.pathname === '/oauth/token') {
-      const token = new URLSearchParams(body).get('refresh_token')!;
+      const form = new URLSearchParams(body);
+      own.forms.push(Object.fromEntries(form));
+      if (form.get('grant_type') !== 'refresh_token') {
+        const person = own.granted(form);
+        return typeof person === 'string' ? problem(person) : { status: 200, body: begin(person) };
+      }
+      const token = form.get('refresh_token')!;
       const person = refresh.get(token);
       if (!person) return problem('oauth.invalid_grant');
       // The one before is good until this one is first used: an answer may have been lost.
@@ -106,6 +115,8 @@ export async function smallWorker() {
         for (const [one, person] of tokens) if (person === who) tokens.delete(one);
       return { status: 200 };
     }
+    if (url.pathname === '/oauth/device_authorization')
+      return { status: 200, body: { device_code: 'dev_1', user_code: 'BCDF-GHJK', interval: 5 } };
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     const who = access.get(token);
     if (!who) return problem('session.ended');
