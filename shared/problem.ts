@@ -8,6 +8,8 @@ export const problems = {
   'session.ended': [401, 'The session has ended; sign in again'],
   'code.unknown': [401, 'This code is not valid or no longer valid'],
   'act.forbidden': [403, 'Your role does not include this'],
+  'account.student': [403, 'Deskside is for staff, and this is a student’s account'],
+  'account.unknown': [403, 'This account is nobody’s here; an administrator enters its address or sends an invite'],
   'thing.unknown': [404, 'There is nothing here under this address'],
   'method.unknown': [405, 'This address does not take that method'],
   'entry.conflict': [409, 'An entry with this id was logged with another content'],
@@ -29,6 +31,7 @@ export const problems = {
   'oauth.access_denied': [400, 'Somebody said no'],
   'oauth.expired_token': [400, 'It took too long; begin again'],
   'server.failed': [500, 'Something went wrong here; it was logged'],
+  'provider.failed': [502, 'The school’s sign-in did not answer as it should'],
   'server.unready': [503, 'This worker is not set up yet: its secret is missing, or is another one'],
   'database.busy': [503, 'The database is busy; try again shortly'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -11,6 +11,9 @@ type Begun = { state: string; verifier: string };
 /** Whose account it should be: a district that is known, an invite that was pasted. */
 type Hint = { district?: string | undefined; invite?: string | undefined };
 
+/** Why nobody was signed in, as the worker says it. */
+const reasons = ['account.student', 'account.unknown', 'provider.failed'] as const;
+
 /** Signs in with a school's account, in a window of the browser's own (RFC 6749 with PKCE, RFC 9207). */
 export async function signInWithAccount(
   api: string,
@@ -37,8 +40,8 @@ export async function signInWithAccount(
   try {
     answer = new URL(await browser.identity.launchWebAuthFlow({ url: url.href, interactive: true }));
   } catch (failure) {
-    // Whoever closes the window has changed their mind; a page that does not load is a network's fault.
-    return /load/i.test(String(failure)) ? { ok: false, problem: 'offline' } : no('oauth.access_denied');
+    // Whoever closes the window has changed their mind; a page that does not load, or is an error, closes it by itself.
+    return no(/load/i.test(String(failure)) ? 'oauth.invalid_request' : 'oauth.access_denied');
   }
   const kept = (await browser.storage.session.get('signIn')).signIn as Begun | undefined;
   await browser.storage.session.remove('signIn');
@@ -46,7 +49,8 @@ export async function signInWithAccount(
   const own = kept !== undefined && answer.href.startsWith(redirect) && told('state') === kept.state;
   if (!own || told('iss') !== new URL(api).origin) return no('oauth.invalid_grant');
   const code = told('code');
-  if (!code) return no(told('error') === 'access_denied' ? 'oauth.access_denied' : 'oauth.invalid_request');
+  const reason = reasons.find(one => one === told('problem'));
+  if (!code) return no(reason ?? (told('error') === 'access_denied' ? 'oauth.access_denied' : 'oauth.invalid_request'));
   const form = {
     grant_type: 'authorization_code',
     client_id: CLIENT,

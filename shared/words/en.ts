@@ -300,6 +300,13 @@ export const en = {
   'panel.signIn.another': 'Approve from another device',
   'panel.signIn.anotherHow':
     'In a browser where you are signed in, open Deskside’s options, choose “Let in another device” and type this code:',
+  'panel.problem.provider':
+    'Your school’s sign-in did not answer as it should. Try again; if it stays so, tell your administrator.',
+  'panel.problem.stranger':
+    'Your account is not known here yet. Ask your administrator to enter your work e-mail, or to send you an invite. Nothing about you was stored.',
+  'panel.problem.student': 'Deskside is for staff, and this is a student’s account. Nothing about you was stored.',
+  'panel.problem.noPage':
+    'The sign-in page did not open. Check your connection and the address of your district’s Deskside; if it stays so, tell your administrator.',
   'panel.problem.denied': 'The sign-in was stopped or refused. Nothing has changed.',
   'panel.problem.tooLate': 'That sign-in is not valid any more. Begin again.',
   'options.letIn': 'Let in another device',
@@ -381,11 +388,6 @@ export const en = {
   'page.unregistered': 'It was asked for by an app that this Deskside does not know. Nothing was sent there.',
   'page.stale': 'It was begun elsewhere, or took too long. Close this window and begin again in Deskside.',
   'page.portal': 'To sign in, open Deskside in your browser and choose “Sign in with your school account”.',
-  'page.unready':
-    'Your school’s sign-in did not answer as it should. Try again; if it stays so, tell your administrator.',
-  'page.stranger':
-    'Your account is not known here yet. Ask your administrator to enter your work e-mail, or to send you an invite. Nothing about you was stored.',
-  'page.student': 'Deskside is for staff, and this is a student’s account. Nothing about you was stored.',
   'page.invite': 'Welcome to Deskside',
   'page.invite.install': 'Install the Deskside extension, if your browser does not have it yet.',
   'page.invite.open': 'Open it from the toolbar. The address of your district’s Deskside is {address}',

@@ -303,6 +303,14 @@ export const es: Words = {
   'panel.signIn.another': 'Aprobar desde otro dispositivo',
   'panel.signIn.anotherHow':
     'En un navegador donde ya inició sesión, abra las opciones de Deskside, elija «Dejar entrar otro dispositivo» y escriba este código:',
+  'panel.problem.provider':
+    'El inicio de sesión de su escuela no respondió como debía. Inténtelo de nuevo; si sigue así, avise a su administrador.',
+  'panel.problem.stranger':
+    'Su cuenta aún no se conoce aquí. Pida a su administrador que anote su correo de trabajo o que le envíe una invitación. No se guardó nada sobre usted.',
+  'panel.problem.student':
+    'Deskside es para el personal, y esta es una cuenta de estudiante. No se guardó nada sobre usted.',
+  'panel.problem.noPage':
+    'La página de inicio de sesión no se abrió. Revise su conexión y la dirección del Deskside de su distrito; si sigue así, avise a su administrador.',
   'panel.problem.denied': 'El inicio de sesión se detuvo o fue rechazado. Nada ha cambiado.',
   'panel.problem.tooLate': 'Ese inicio de sesión ya no es válido. Empiece de nuevo.',
   'options.letIn': 'Dejar entrar otro dispositivo',
@@ -389,11 +397,6 @@ export const es: Words = {
   'page.stale': 'Se comenzó en otro lugar o tardó demasiado. Cierre esta ventana y empiece de nuevo en Deskside.',
   'page.portal':
     'Para iniciar sesión, abra Deskside en su navegador y elija «Iniciar sesión con su cuenta de la escuela».',
-  'page.unready':
-    'El inicio de sesión de su escuela no respondió como debía. Inténtelo de nuevo; si sigue así, avise a su administrador.',
-  'page.stranger':
-    'Su cuenta aún no se conoce aquí. Pida a su administrador que anote su correo de trabajo o que le envíe una invitación. No se guardó nada sobre usted.',
-  'page.student': 'Deskside es para el personal, y esta es una cuenta de estudiante. No se guardó nada sobre usted.',
   'page.invite': 'Le damos la bienvenida a Deskside',
   'page.invite.install': 'Instale la extensión Deskside, si su navegador todavía no la tiene.',
   'page.invite.open': 'Ábrala desde la barra de herramientas. La dirección del Deskside de su distrito es {address}',

@@ -304,6 +304,14 @@ export const fr: Words = {
   'panel.signIn.another': 'Approuver depuis un autre appareil',
   'panel.signIn.anotherHow':
     'Dans un navigateur où vous êtes connecté, ouvrez les options de Deskside, choisissez « Laisser entrer un autre appareil » et tapez ce code :',
+  'panel.problem.provider':
+    'La connexion de votre école n’a pas répondu comme il faut. Réessayez ; si cela persiste, prévenez votre administrateur.',
+  'panel.problem.stranger':
+    'Votre compte n’est pas encore connu ici. Demandez à votre administrateur d’inscrire votre courriel professionnel ou de vous envoyer une invitation. Rien n’a été conservé à votre sujet.',
+  'panel.problem.student':
+    'Deskside est réservé au personnel, et ce compte est celui d’un élève. Rien n’a été conservé à votre sujet.',
+  'panel.problem.noPage':
+    'La page de connexion ne s’est pas ouverte. Vérifiez votre réseau et l’adresse du Deskside de votre district ; si cela persiste, prévenez votre administrateur.',
   'panel.problem.denied': 'La connexion a été interrompue ou refusée. Rien n’a changé.',
   'panel.problem.tooLate': 'Cette connexion n’est plus valable. Recommencez.',
   'options.letIn': 'Laisser entrer un autre appareil',
@@ -390,12 +398,6 @@ export const fr: Words = {
   'page.stale': 'Elle a commencé ailleurs ou a duré trop longtemps. Fermez cette fenêtre et recommencez dans Deskside.',
   'page.portal':
     'Pour vous connecter, ouvrez Deskside dans votre navigateur et choisissez « Se connecter avec votre compte scolaire ».',
-  'page.unready':
-    'La connexion de votre école n’a pas répondu comme il faut. Réessayez ; si cela persiste, prévenez votre administrateur.',
-  'page.stranger':
-    'Votre compte n’est pas encore connu ici. Demandez à votre administrateur d’inscrire votre courriel professionnel ou de vous envoyer une invitation. Rien n’a été conservé à votre sujet.',
-  'page.student':
-    'Deskside est réservé au personnel, et ce compte est celui d’un élève. Rien n’a été conservé à votre sujet.',
   'page.invite': 'Bienvenue dans Deskside',
   'page.invite.install': 'Installez l’extension Deskside, si votre navigateur ne l’a pas encore.',
   'page.invite.open': 'Ouvrez-la depuis la barre d’outils. L’adresse du Deskside de votre district est {address}',

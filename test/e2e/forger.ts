@@ -18,6 +18,7 @@ export type Forger = {
   /** What is answered at a path, in place of what belongs there. */
   instead: Record<string, (response: ServerResponse) => void>;
   key: CryptoKey;
+  jwks: { keys: object[] };
   publicPem: string;
   close: () => Promise<void>;
 };
@@ -33,7 +34,7 @@ export async function openForger(): Promise<Forger> {
     const instead = forger.instead[pathname];
     if (instead) return instead(response);
     if (pathname === '/.well-known/openid-configuration') return json(forger.metadata);
-    if (pathname === '/jwks') return json({ keys: [jwk] });
+    if (pathname === '/jwks') return json(forger.jwks);
     if (pathname === '/token')
       return json({
         access_token: 'upstream-access',
@@ -52,6 +53,7 @@ export async function openForger(): Promise<Forger> {
     sign: async () => '',
     instead: {},
     key: privateKey,
+    jwks: { keys: [jwk] },
     publicPem: await exportSPKI(publicKey),
     behave: () => {
       forger.asked.length = 0;

@@ -98,7 +98,13 @@ test('a window that was closed, a refusal and a network that is down are told ap
   seen.authFlow = async () => {
     throw new Error('Authorization page could not be loaded.');
   };
-  expect(await signIn()).toEqual({ ok: false, problem: 'offline' });
+  expect(await signIn()).toMatchObject({ ok: false, problem: { error: 'invalid_request' } });
+  for (const problem of ['account.student', 'account.unknown', 'provider.failed']) {
+    window({ code: undefined, error: 'access_denied', problem });
+    expect(await signIn()).toMatchObject({ ok: false, problem: { type: `/problems/${problem}` } });
+  }
+  window({ code: undefined, error: 'access_denied', problem: 'server.failed' });
+  expect(await signIn()).toMatchObject({ ok: false, problem: { error: 'access_denied' } });
   expect(await currentSession()).toBeUndefined();
 });
 

@@ -137,6 +137,9 @@ function deviceIn({ device }: Record<string, string>): string {
   return device?.trim().slice(0, 80) || 'browser';
 }
 
+/** Where an answer goes, and what it is known by there. */
+type Back = Pick<Asked, 'redirectUri' | 'state'>;
+
 /** What a client asks for, and what its person chose so far. */
 type Wish = Asked & { district?: string | undefined; provider?: string | undefined; asked: boolean };
 
@@ -182,7 +185,7 @@ async function begin(c: Context<App>, asked: Asked, district: string, id: string
     await keepHandshake(db, state, knowBrowser(c), shake, c.get('now'));
     return c.redirect(url.href, 302);
   } catch (failure) {
-    return unready(c, district, id, failure);
+    return unready(c, asked, district, id, failure);
   }
 }
 
@@ -202,26 +205,31 @@ async function finish(c: Context<App>, shake: Handshake, state: string): Promise
   } catch (failure) {
     if (failure instanceof AuthorizationResponseError && failure.error === 'access_denied')
       return answer(c, shake, { error: 'access_denied' });
-    return unready(c, district, id, failure);
+    return unready(c, shake, district, id, failure);
   }
   const standing = readClaims(provider, account.claims);
-  if (standing === 'student') return refusePage(c, 403, 'page.student');
+  if (standing === 'student') return refuse(c, shake, 'account.student');
   const { issuer, sub } = account;
   const found =
     standing !== 'outsider' &&
     (await personOfAccount(db, district, account, { email: standing.email, invite }, c.get('now')));
-  if (!found) return refusePage(c, 403, 'page.stranger');
+  if (!found) return refuse(c, shake, 'account.unknown');
   const { redirectUri, challenge } = shake;
   const grant = { district, person: found.person, issuer, sub, redirectUri, challenge, invite: found.invite };
   return answer(c, shake, { code: await makeAuthorization(db, grant, c.get('now')) });
 }
 
+/**
+ * Back to the client with a problem, for its own words: a browser's sign-in window closes on a page with a status of an
+ * error before anybody has read it.
+ */
+function refuse(c: Context, asked: Back, problem: 'account.student' | 'account.unknown' | 'provider.failed') {
+  const error = problem === 'provider.failed' ? 'server_error' : 'access_denied';
+  return answer(c, asked, { error, problem });
+}
+
 /** Back to the client, at an address that was checked before. */
-function answer(
-  c: Context,
-  { redirectUri, state }: Pick<Asked, 'redirectUri' | 'state'>,
-  what: Record<string, string>,
-) {
+function answer(c: Context, { redirectUri, state }: Back, what: Record<string, string>) {
   const url = new URL(redirectUri);
   const all = { ...what, ...(state !== null && { state }), iss: issuerHere(c) };
   for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
@@ -233,11 +241,11 @@ function callbackOf(c: Context, id: string): string {
 }
 
 /** What failed is said by its kind alone: a message could hold what a provider sent. */
-function unready(c: Context, district: string, provider: string, failure: unknown): Response | Promise<Response> {
+function unready(c: Context, asked: Back, district: string, provider: string, failure: unknown): Response {
   const { name, code } = failure as { name?: string; code?: string };
   const own = failure instanceof Error && code === undefined && { message: failure.message };
   console.warn(JSON.stringify({ level: 'warn', what: 'a sign-in failed', district, provider, name, code, ...own }));
-  return refusePage(c, 502, 'page.unready');
+  return refuse(c, asked, 'provider.failed');
 }
 
 const COOKIE = 'deskside';
