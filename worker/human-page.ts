@@ -8,7 +8,8 @@ type Html = ReturnType<typeof html>;
 
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 26rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: anywhere; }
+body { max-width: 26rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: anywhere;
+  background: light-dark(#fff, #1c1c1e); color: light-dark(#1c1c1e, #f2f2f2); }
 h1 { font-size: 1.25rem; line-height: 1.25; }
 .acts { display: grid; gap: 0.75rem; padding: 0; list-style: none; }
 .acts a, button { display: block; box-sizing: border-box; width: 100%; padding: 0.75rem 1rem; border: 1px solid; border-radius: 0.5rem;

@@ -1,6 +1,8 @@
 // From nothing to the ring, with the account one has at school, in real browsers and at a real identity provider.
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFirefox, openFirefox } from './firefox.ts';
 import { openProvider } from './provider.ts';
 import { openWorld, ringOn, until, type World } from './world.ts';
 
@@ -137,3 +139,100 @@ describe('signing in with a school’s account', () => {
     expect(session.me.id).toBe('ortega');
   });
 });
+
+describe('the page that asks who one is', () => {
+  /** The page in which the browser's window would open, in a tab. */
+  async function open(query: Record<string, string>, width: number, language: string): Promise<Page> {
+    const page = await world.browser.context.newPage();
+    await page.setViewportSize({ width, height: 640 });
+    await page.setExtraHTTPHeaders({ 'accept-language': language });
+    const all = {
+      client_id: 'deskside-extension',
+      redirect_uri: 'https://klhaccjjdnpofmgnblnfakjeanldhhko.chromiumapp.org/',
+      response_type: 'code',
+      code_challenge: 'c'.repeat(43),
+      code_challenge_method: 'S256',
+      ...query,
+    };
+    await page.goto(`${world.wire.url}/oauth/authorize?${new URLSearchParams(all)}`);
+    return page;
+  }
+
+  it.each([
+    ['en', 'light'],
+    ['es', 'dark'],
+    ['fr', 'light'],
+  ] as const)(
+    'is whole at 320 pixels, in %s and in %s, and has nothing an audit finds',
+    async (language, colorScheme) => {
+      const page = await open({ district: 'nowhere' }, 320, language);
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+      expect(violations.map(one => one.id)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('takes a district by keyboard alone, offers its provider, and has no script', async () => {
+    await world.browser.context.clearCookies();
+    const page = await open({ district: 'nowhere' }, 320, 'en');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('somebody@maple.example');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Continue with Maple account' }).waitFor();
+    expect(page.url()).not.toContain('somebody');
+    expect(await page.locator('script').count()).toBe(0);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+    expect(violations.map(one => one.id)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${school.issuer}/**`);
+    await page.close();
+  });
+});
+
+const firefox = findFirefox();
+if (!firefox) console.warn('No Firefox was found: signing in with it is not tried. Set FIREFOX to the program’s path.');
+describe.runIf(firefox)('in Firefox', () => {
+  it('a teacher comes from the button to the ring on a lesson page', async () => {
+    const { browser, panelFrom } = await openFirefox(firefox!);
+    try {
+      const panel = await panelFrom(world.demo.pages);
+      await panel.locator('input[type=url]').fill(world.wire.url);
+      await panel.locator('button.main').click();
+      const target = await browser.waitForTarget(one => one.url().startsWith(school.issuer));
+      const window = (await target.page())!;
+      await window.locator('input[name=login]').fill('ana');
+      await window.locator('input[name=password]').fill('x');
+      await window.locator('button[type=submit]').click();
+      await window.locator('button[autofocus]').click();
+      await until('the panel to know who it is', async () =>
+        panel.evaluate(() => !document.querySelector('form.sign-in') && document.body.innerText.includes('lesson')),
+      );
+      const lesson = await browser.newPage();
+      await lesson.setCookie({ name: 'as', value: 'teacher', domain: '127.0.0.1', path: '/' });
+      await lesson.goto(world.demo.pages + LESSON);
+      const ring = await until('the ring', () => lesson.evaluate(findRing));
+      await lesson.mouse.click(ring.x, ring.y);
+      const frame = await until('the panel', () => lesson.frames().find(one => one.url().startsWith('moz-extension:')));
+      await until('the lesson in the panel', () =>
+        frame.evaluate(() => /is next|What will you try/.test(document.body.innerText)),
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+/** Where the ring is. Its shadow root is closed: from outside one sees only that a point beside the title is its host's. */
+function findRing(): { x: number; y: number } | undefined {
+  const host = document.querySelector('h1 > div:not([class])');
+  if (!host) return undefined;
+  const { left, top } = host.getBoundingClientRect();
+  for (let x = left; x < left + 60; x += 4)
+    for (let y = top - 30; y < top + 60; y += 4)
+      if (document.elementFromPoint(x, y) === host) return { x: x + 4, y: y + 4 };
+}
