@@ -74,8 +74,10 @@ export function readClaims(
   const { hd, tid, email } = claims;
   if (tenant !== undefined && tid !== tenant) return 'outsider';
   if (hd !== undefined && !domains.includes(String(hd))) return 'outsider';
-  // Without `hd`, Google does not vouch for an address of somebody else's domain.
-  const vouched = claims.email_verified === true && (preset !== 'google' || hd !== undefined);
+  // Without `hd`, Google does not vouch for an address of somebody else's domain. Entra says in a claim of its own, which
+  // its administrator switches on, that the tenant owns the domain.
+  const owned = preset === 'entra' && [true, 1, '1', 'true'].includes(claims.xms_edov as string);
+  const vouched = owned || (claims.email_verified === true && (preset !== 'google' || hd !== undefined));
   if (!vouched || typeof email !== 'string' || email.split('@').length !== 2) return { email: null };
   return { email: domains.includes(asciiLower(email.split('@')[1]!)) ? email : null };
 }

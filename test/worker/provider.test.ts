@@ -134,6 +134,11 @@ describe('what an account’s claims say', () => {
       { ...ruiz, email: 7 },
     ])
       expect(read({}, claims), JSON.stringify(claims)).toEqual({ email: null });
+    const { hd: _, email_verified: __, ...unsaid } = { ...ruiz, tid: entra.tenant };
+    for (const xms_edov of [undefined, false, 0, '0', 'no'])
+      expect(read(entra, { ...unsaid, xms_edov })).toEqual({ email: null });
+    for (const xms_edov of [true, '1']) expect(read(entra, { ...unsaid, xms_edov })).toEqual({ email: ruiz.email });
+    expect(read({}, { ...unsaid, xms_edov: true })).toEqual({ email: null });
     expect(read({}, { ...ruiz, email: 'Ruiz@Maple.Example' })).toEqual({ email: 'Ruiz@Maple.Example' });
   });
 

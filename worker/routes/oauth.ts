@@ -101,7 +101,7 @@ export const oauth = new Hono<App>()
   .post('/oauth/device_authorization', async c => {
     const form = await readClientForm(c);
     const db = c.get('db');
-    const district = form.district ?? (await findDistrict(db, undefined));
+    const district = form.district?.slice(0, 64) ?? (await findDistrict(db, undefined));
     const wish = await makeRequest(db, deviceIn(form), networkOf(addressOf(c)), district, c.get('now'));
     return c.json(
       {
