@@ -7,7 +7,7 @@ import type { Phase } from '../shared/records/feedback.ts';
 import { EntryId, MapId } from '../shared/records/id.ts';
 import type { Learning } from '../shared/records/learning.ts';
 import { PageInView } from '../shared/records/page.ts';
-import type { Session, SessionInList } from '../shared/records/session.ts';
+import type { Session, SessionInList, WaitingDevice } from '../shared/records/session.ts';
 import { Month, text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
@@ -83,6 +83,19 @@ export const messages = {
   /** Try to deliver now. */
   deliver: { from: 'panel', request: z.strictObject({}) },
   signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
+  /** With the school's account, in a window of the browser's own. `invite`: a code that lets the account in. */
+  signInWithAccount: {
+    from: 'panel',
+    request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), invite: z.optional(text(100)) }),
+  },
+  /** Ask to be let in from a device where one is signed in; then, again and again, how that stands. */
+  askApproval: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }) }) },
+  pollApproval: { from: 'panel', request: z.strictObject({}) },
+  /** Another device that shows a code: who it is, and whether it may come in. */
+  device: {
+    from: 'panel',
+    request: z.strictObject({ code: text(20), answer: z.optional(z.enum(['approve', 'deny'])) }),
+  },
   signOut: { from: 'panel', request: z.strictObject({}) },
   /** Where this person is signed in; the end of one such session, or of all of them. */
   sessions: { from: 'panel', request: z.strictObject({}) },
@@ -127,6 +140,10 @@ export type Replies = {
   draftOf: z.infer<typeof DraftValues> | null;
   deliver: PanelState;
   signIn: Answer<PanelState>;
+  signInWithAccount: Answer<PanelState>;
+  askApproval: Answer<{ code: string; wait: number }>;
+  pollApproval: Answer<PanelState> | { wait: number };
+  device: Answer<WaitingDevice>;
   signOut: PanelState;
   sessions: Answer<SessionInList[]>;
   endSession: Answer<SessionInList[]>;

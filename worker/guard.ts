@@ -48,6 +48,7 @@ export const may = {
   'insight.activity': { leader: ['school'] },
   'map.read': everybody('district'),
   'people.read': { admin: ['district'] },
+  'provider.read': { admin: ['district'] },
   'map.write': { admin: ['district'] },
   'code.make': { admin: ['district'] },
   'session.manage': { admin: ['district'] },

@@ -6,7 +6,14 @@ import { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
 
 /** `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped. */
-export type Env = { DB: D1Database; SEAL_SECRET?: string };
+export type Env = {
+  DB: D1Database;
+  SEAL_SECRET?: string;
+  /** Where the worker's own sign-in may answer to, word for word, with spaces between. */
+  REDIRECT_URIS?: string;
+  /** `1` on a machine for trials and tests: providers may be at http://127.0.0.1 and http://localhost. */
+  DEV_LOOPBACK?: string;
+};
 /** What every handler finds in its context: the database session of this request, who is calling, and the time. */
 export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
 /** What stores take: a session keeps one request's reads behind its own writes, and lets replicas serve the rest. */
@@ -24,6 +31,20 @@ export async function readBody<S extends z.core.$ZodType>(c: Context, schema: S)
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json' && !type?.endsWith('+json')) throw new Refusal('body.not-json');
   return parse('body.invalid', schema, parseJson(await readText(c.req.raw)));
+}
+
+/**
+ * A form's fields, as OAuth sends them; what is given twice is refused, what nobody knows is ignored (RFC 6749 §3.2).
+ * @throws Refusal oauth.invalid_request, body.too-large
+ */
+export async function readForm(c: Context): Promise<Record<string, string>> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded')
+    throw new Refusal('oauth.invalid_request', { detail: 'Send a form, as application/x-www-form-urlencoded.' });
+  const given = new URLSearchParams(await readText(c.req.raw));
+  if (new Set(given.keys()).size !== given.size)
+    throw new Refusal('oauth.invalid_request', { detail: 'A field is given twice.' });
+  return Object.fromEntries(given);
 }
 
 /**
@@ -91,7 +112,7 @@ export function answerProblem(c: Context, failure: unknown): Response {
   if (problem.status === 401) c.header('www-authenticate', 'Bearer realm="deskside"');
   if (problem.status === 503) c.header('retry-after', '30');
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
-    'content-type': 'application/problem+json',
+    'content-type': problem.error ? 'application/json' : 'application/problem+json',
   });
 }
 

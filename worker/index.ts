@@ -7,9 +7,11 @@ import { breakGlass } from './routes/break-glass.ts';
 import { entries } from './routes/entries.ts';
 import { insights } from './routes/insights.ts';
 import { map } from './routes/map.ts';
+import { oauth } from './routes/oauth.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { session } from './routes/session.ts';
+import { welcome } from './routes/welcome.ts';
 import { countActivity } from './store/activity.ts';
 import { ping } from './store/district.ts';
 import { purge } from './store/purge.ts';
@@ -31,7 +33,8 @@ export const app = base
     await next();
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
-    c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    if (!c.res.headers.has('content-security-policy'))
+      c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store');
     const bookmark = db.getBookmark();
     if (bookmark) c.header(BOOKMARK, bookmark);
@@ -49,6 +52,8 @@ export const app = base
     await ping(c.get('db'));
     return c.json({ ok: true }, 200);
   })
+  .route('/', welcome)
+  .route('/', oauth)
   .route('/v1', session)
   .route('/v1', entries)
   .route('/v1', page)

@@ -3,13 +3,14 @@ import { Activity } from '../../shared/insights/activity.ts';
 import { WhoNeedsMe } from '../../shared/insights/who-needs-me.ts';
 import { type Problem, problemOf } from '../../shared/problem.ts';
 import { SharedCycle } from '../../shared/records/desk.ts';
+import { isLoopback } from '../../shared/records/host.ts';
 import { MapId } from '../../shared/records/id.ts';
 import { Learning } from '../../shared/records/learning.ts';
 import type { PageInView } from '../../shared/records/page.ts';
-import { SessionInList } from '../../shared/records/session.ts';
+import { type Session, SessionInList, WaitingDevice } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import type { Answer, PanelState, Replies } from '../messages.ts';
-import { type Call, unreachable } from '../sync/api.ts';
+import { type Call, type Reply, unreachable } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
@@ -17,6 +18,7 @@ import { discard, keep } from '../sync/outbox.ts';
 import { personOf } from '../sync/person.ts';
 import { ask, currentSession, lastApi, signIn, signOut } from '../sync/session.ts';
 import { keepDock } from '../sync/settings.ts';
+import { askApproval, pollApproval, signInWithAccount } from '../sync/sign-in.ts';
 import { deliverNow } from './delivery.ts';
 import { deskInView } from './desk-in-view.ts';
 import { type Handlers, refused } from './messages.ts';
@@ -91,20 +93,31 @@ export const handlers: Handlers = {
   },
 
   async signIn({ api, code }, { panel }) {
-    const base = new URL(api);
-    if (base.protocol !== 'https:' && !isLoopback(base)) {
-      const errors = [{ pointer: '/api', detail: 'must begin with https' }];
-      return { ok: false, problem: problemOf('body.invalid', { errors }) };
-    }
-    const { os } = await browser.runtime.getPlatformInfo();
-    const reply = await signIn(base.href.replace(/[/?#]*$/, ''), code, `browser on ${os}`);
-    if (!reply.ok) return reply;
-    const session = (await currentSession())!;
-    await dropOldDrafts(personOf(session.api, session.me));
-    await bringDesk(panel.page, PATIENCE);
-    void deliverNow();
-    return { ok: true, value: await panelState(panel) };
+    const base = baseOf(api);
+    if (typeof base !== 'string') return base;
+    return signedIn(panel, await signIn(base, code, await deviceName()));
   },
+
+  async signInWithAccount({ api, invite }, { panel }) {
+    const base = baseOf(api);
+    if (typeof base !== 'string') return base;
+    const hint = { district: await districtAt(base), invite };
+    return signedIn(panel, await signInWithAccount(base, await deviceName(), hint));
+  },
+
+  async askApproval({ api }) {
+    const base = baseOf(api);
+    if (typeof base !== 'string') return base;
+    return askApproval(base, await deviceName(), await districtAt(base));
+  },
+
+  async pollApproval(_, { panel }) {
+    const reply = await pollApproval();
+    return 'wait' in reply ? reply : signedIn(panel, reply);
+  },
+
+  device: ({ code, answer }) =>
+    askAs({ method: 'POST', path: '/v1/device', body: { code, ...(answer && { answer }) }, reply: WaitingDevice }),
 
   async signOut(_, { panel }) {
     await signOut();
@@ -192,6 +205,35 @@ const Library = z.strictObject({
   next: z.nullable(z.string()),
 });
 
+/** The worker's address as it is kept, if it may be asked at all. */
+function baseOf(api: string): string | Extract<Answer<never>, { ok: false }> {
+  const base = new URL(api);
+  if (base.protocol === 'https:' || isLoopback(base)) return base.href.replace(/[/?#]*$/, '');
+  const errors = [{ pointer: '/api', detail: 'must begin with https' }];
+  return { ok: false, problem: problemOf('body.invalid', { errors }) };
+}
+
+/** What this browser is called where somebody's sessions are listed. */
+async function deviceName(): Promise<string> {
+  const { os } = await browser.runtime.getPlatformInfo();
+  return `browser on ${os}`;
+}
+
+/** The district of who was signed in here last, whose session may have ended. */
+async function districtAt(api: string): Promise<string | undefined> {
+  const session = await currentSession();
+  return session?.api === api ? session.me.district : undefined;
+}
+
+async function signedIn(panel: Panel, reply: Reply<Session>): Promise<Answer<PanelState>> {
+  if (!reply.ok) return reply;
+  const session = (await currentSession())!;
+  await dropOldDrafts(personOf(session.api, session.me));
+  await bringDesk(panel.page, PATIENCE);
+  void deliverNow();
+  return { ok: true, value: await panelState(panel) };
+}
+
 /** Everything a panel draws from, out of what this device knows. */
 export async function panelState({ where, page, offer }: Panel): Promise<PanelState> {
   const view = await deskInView(page);
@@ -243,8 +285,4 @@ function offerFor(address: string | undefined): Panel['offer'] {
   const url = new URL(address);
   if (url.protocol !== 'https:' && !isLoopback(url)) return null;
   return { origin: url.origin, pattern: `${url.protocol}//${url.hostname}/*`, siteName: null };
-}
-
-function isLoopback({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname);
 }

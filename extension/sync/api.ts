@@ -7,6 +7,8 @@ export type Call<T> = {
   path: string;
   query?: Record<string, string | undefined>;
   body?: unknown;
+  /** In place of a body, as OAuth has it. */
+  form?: Record<string, string>;
   /** Answer with 304 when this is still the state of things. */
   etag?: string | null;
   reply: z.ZodMiniType<T>;
@@ -32,7 +34,11 @@ export async function request<T>(api: string, call: Call<T>, access?: string): P
   return reply;
 }
 
-async function attempt<T>(api: string, { method, path, query = {}, body, etag, reply }: Call<T>, access?: string) {
+async function attempt<T>(
+  api: string,
+  { method, path, query = {}, body, form, etag, reply }: Call<T>,
+  access?: string,
+) {
   try {
     const url = new URL(api + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
@@ -44,7 +50,8 @@ async function attempt<T>(api: string, { method, path, query = {}, body, etag, r
         ...(access && { authorization: `Bearer ${access}` }),
         ...(etag && { 'if-none-match': etag }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      // A form says its own type.
+      body: form ? new URLSearchParams(form) : body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT),
       // The worker redirects nowhere, and the session is the only credential there is.
       redirect: 'error',

@@ -317,11 +317,38 @@ export const en = {
   'panel.kind.participation': 'Learning opened or used',
   'panel.kind.retract': 'Undo',
   'panel.signIn.title': 'Sign in to Deskside',
-  'panel.signIn.intro': 'Once, with the code your district gave you. No password.',
+  'panel.signIn.intro': 'Once, with your school account or a code you were given. No password of Deskside’s own.',
   'panel.signIn.code': 'Pairing code',
-  'panel.signIn.codeHint': 'You can paste it.',
+  'panel.signIn.codeHint': 'Or the link of an invite. You can paste it.',
   'panel.signIn.address': 'Address of your district’s Deskside',
   'panel.signIn.addressWrong': 'That is not a web address that begins with https.',
+  'panel.signIn.account': 'Sign in with your school account',
+  'panel.signIn.another': 'Approve from another device',
+  'panel.signIn.anotherHow':
+    'In a browser where you are signed in, open Deskside’s options, choose “Let in another device” and type this code:',
+  'panel.problem.provider':
+    'Your school’s sign-in did not answer as it should. Try again; if it stays so, tell your administrator.',
+  'panel.problem.stranger':
+    'Your account is not known here yet. Ask your administrator to enter your work e-mail, or to send you an invite. Nothing about you was stored.',
+  'panel.problem.student': 'Deskside is for staff, and this is a student’s account. Nothing about you was stored.',
+  'panel.problem.noPage':
+    'The sign-in page did not open. Check your connection and the address of your district’s Deskside; if it stays so, tell your administrator.',
+  'panel.problem.denied': 'The sign-in was stopped or refused. Nothing has changed.',
+  'panel.problem.tooLate': 'That sign-in is not valid any more. Begin again.',
+  'options.letIn': 'Let in another device',
+  'options.letIn.code': 'Code that the new device shows',
+  'options.letIn.look': 'Look who it is',
+  'options.letIn.unknown': 'No device is waiting with this code. Check it, or have the device show a new one.',
+  'options.letIn.question': 'Let “{device}” in, as you?',
+  'options.letIn.asked': 'It asked at {when}, from the network {network}.',
+  'options.letIn.near': 'That is the network you are on, too.',
+  'options.letIn.far': 'That is not the network you are on.',
+  'options.letIn.warning':
+    'Approve only a device that is in front of you and that you started yourself. Nobody from your school or from Deskside ever asks you to type a code they sent.',
+  'options.letIn.approve': 'Approve',
+  'options.letIn.deny': 'Deny',
+  'options.letIn.approved': 'It is let in. It takes a few seconds there.',
+  'options.letIn.denied': 'It stays out.',
   'panel.signIn.do': 'Sign in',
   'panel.signIn.notGranted': 'Deskside may not reach that address until you allow it. Try again and choose “Allow”.',
   'panel.offer.found': '{site} found',
@@ -374,4 +401,26 @@ export const en = {
   'options.language.label': 'Deskside speaks',
   'options.language.auto': 'The browser’s language',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Sign in to Deskside',
+  'page.signIn.choose': 'Choose your school account.',
+  'page.signIn.with': 'Continue with {name}',
+  'page.district': 'Your district',
+  'page.district.hint': 'Its short name, or what stands after the @ in your work e-mail.',
+  'page.district.do': 'Continue',
+  'page.district.unknown': 'No school sign-in was found under that. Check it, or use the code your district gave you.',
+  'page.refused': 'This sign-in stops here',
+  'page.unregistered': 'It was asked for by an app that this Deskside does not know. Nothing was sent there.',
+  'page.stale': 'It was begun elsewhere, or took too long. Close this window and begin again in Deskside.',
+  'page.portal': 'To sign in, open Deskside in your browser and choose “Sign in with your school account”.',
+  'page.invite': 'Welcome to Deskside',
+  'page.invite.install': 'Install the Deskside extension, if your browser does not have it yet.',
+  'page.invite.open': 'Open it from the toolbar. The address of your district’s Deskside is {address}',
+  'page.invite.paste':
+    'Copy this page’s whole address and paste it where the code goes, or paste the part after the #.',
+  'page.invite.once': 'An invite works once, within seven days, and for you alone.',
+  'page.device': 'Let in another device',
+  'page.device.how':
+    'In a browser where you are signed in to Deskside, open its options and choose “Let in another device”. Type the code that the new device shows.',
 } as const;

@@ -320,11 +320,41 @@ export const es: Words = {
   'panel.kind.participation': 'Formación abierta o usada',
   'panel.kind.retract': 'Deshacer',
   'panel.signIn.title': 'Iniciar sesión en Deskside',
-  'panel.signIn.intro': 'Una sola vez, con el código de su distrito. Sin contraseña.',
+  'panel.signIn.intro':
+    'Una sola vez, con su cuenta de la escuela o un código que le dieron. Sin contraseña propia de Deskside.',
   'panel.signIn.code': 'Código de enlace',
-  'panel.signIn.codeHint': 'Puede pegarlo.',
+  'panel.signIn.codeHint': 'O el enlace de una invitación. Puede pegarlo.',
   'panel.signIn.address': 'Dirección del Deskside de su distrito',
   'panel.signIn.addressWrong': 'No es una dirección web que empiece por https.',
+  'panel.signIn.account': 'Iniciar sesión con su cuenta de la escuela',
+  'panel.signIn.another': 'Aprobar desde otro dispositivo',
+  'panel.signIn.anotherHow':
+    'En un navegador donde ya inició sesión, abra las opciones de Deskside, elija «Dejar entrar otro dispositivo» y escriba este código:',
+  'panel.problem.provider':
+    'El inicio de sesión de su escuela no respondió como debía. Inténtelo de nuevo; si sigue así, avise a su administrador.',
+  'panel.problem.stranger':
+    'Su cuenta aún no se conoce aquí. Pida a su administrador que anote su correo de trabajo o que le envíe una invitación. No se guardó nada sobre usted.',
+  'panel.problem.student':
+    'Deskside es para el personal, y esta es una cuenta de estudiante. No se guardó nada sobre usted.',
+  'panel.problem.noPage':
+    'La página de inicio de sesión no se abrió. Revise su conexión y la dirección del Deskside de su distrito; si sigue así, avise a su administrador.',
+  'panel.problem.denied': 'El inicio de sesión se detuvo o fue rechazado. Nada ha cambiado.',
+  'panel.problem.tooLate': 'Ese inicio de sesión ya no es válido. Empiece de nuevo.',
+  'options.letIn': 'Dejar entrar otro dispositivo',
+  'options.letIn.code': 'Código que muestra el dispositivo nuevo',
+  'options.letIn.look': 'Ver quién es',
+  'options.letIn.unknown':
+    'Ningún dispositivo espera con este código. Revíselo, o haga que el dispositivo muestre uno nuevo.',
+  'options.letIn.question': '¿Dejar entrar a «{device}» en su nombre?',
+  'options.letIn.asked': 'Lo pidió a las {when}, desde la red {network}.',
+  'options.letIn.near': 'Es la misma red en la que está usted.',
+  'options.letIn.far': 'No es la red en la que está usted.',
+  'options.letIn.warning':
+    'Apruebe solo un dispositivo que tenga delante y que usted haya iniciado. Nadie de su escuela ni de Deskside le pedirá que escriba un código que le envió.',
+  'options.letIn.approve': 'Aprobar',
+  'options.letIn.deny': 'Rechazar',
+  'options.letIn.approved': 'Ya puede entrar. Allí tarda unos segundos.',
+  'options.letIn.denied': 'Se queda fuera.',
   'panel.signIn.do': 'Iniciar sesión',
   'panel.signIn.notGranted':
     'Deskside no puede llegar a esa dirección hasta que usted lo permita. Inténtelo otra vez y elija «Permitir».',
@@ -379,4 +409,28 @@ export const es: Words = {
   'options.language.label': 'Deskside habla',
   'options.language.auto': 'El idioma del navegador',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Iniciar sesión en Deskside',
+  'page.signIn.choose': 'Elija su cuenta de la escuela.',
+  'page.signIn.with': 'Continuar con {name}',
+  'page.district': 'Su distrito',
+  'page.district.hint': 'Su nombre corto, o lo que va después de la @ en su correo de trabajo.',
+  'page.district.do': 'Continuar',
+  'page.district.unknown':
+    'No se encontró ningún inicio de sesión escolar con eso. Revíselo, o use el código que le dio su distrito.',
+  'page.refused': 'Este inicio de sesión termina aquí',
+  'page.unregistered': 'Lo pidió una aplicación que este Deskside no conoce. No se le envió nada.',
+  'page.stale': 'Se comenzó en otro lugar o tardó demasiado. Cierre esta ventana y empiece de nuevo en Deskside.',
+  'page.portal':
+    'Para iniciar sesión, abra Deskside en su navegador y elija «Iniciar sesión con su cuenta de la escuela».',
+  'page.invite': 'Le damos la bienvenida a Deskside',
+  'page.invite.install': 'Instale la extensión Deskside, si su navegador todavía no la tiene.',
+  'page.invite.open': 'Ábrala desde la barra de herramientas. La dirección del Deskside de su distrito es {address}',
+  'page.invite.paste':
+    'Copie la dirección completa de esta página y péguela donde va el código, o pegue lo que está después de #.',
+  'page.invite.once': 'Una invitación sirve una sola vez, durante siete días y solo para usted.',
+  'page.device': 'Dejar entrar otro dispositivo',
+  'page.device.how':
+    'En un navegador donde ya inició sesión en Deskside, abra sus opciones y elija «Dejar entrar otro dispositivo». Escriba el código que muestra el dispositivo nuevo.',
 };

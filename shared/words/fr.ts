@@ -321,11 +321,40 @@ export const fr: Words = {
   'panel.kind.participation': 'Formation ouverte ou utilisée',
   'panel.kind.retract': 'Annulation',
   'panel.signIn.title': 'Se connecter à Deskside',
-  'panel.signIn.intro': 'Une seule fois, avec le code de votre district. Sans mot de passe.',
-  'panel.signIn.code': 'Code d’appariement',
-  'panel.signIn.codeHint': 'Vous pouvez le coller.',
+  'panel.signIn.intro':
+    'Une seule fois, avec votre compte scolaire ou un code reçu. Aucun mot de passe propre à Deskside.',
+  'panel.signIn.code': 'Code de jumelage',
+  'panel.signIn.codeHint': 'Ou le lien d’une invitation. Vous pouvez le coller.',
   'panel.signIn.address': 'Adresse du Deskside de votre district',
   'panel.signIn.addressWrong': 'Ce n’est pas une adresse web commençant par https.',
+  'panel.signIn.account': 'Se connecter avec votre compte scolaire',
+  'panel.signIn.another': 'Approuver depuis un autre appareil',
+  'panel.signIn.anotherHow':
+    'Dans un navigateur où vous êtes connecté, ouvrez les options de Deskside, choisissez « Laisser entrer un autre appareil » et tapez ce code :',
+  'panel.problem.provider':
+    'La connexion de votre école n’a pas répondu comme il faut. Réessayez ; si cela persiste, prévenez votre administrateur.',
+  'panel.problem.stranger':
+    'Votre compte n’est pas encore connu ici. Demandez à votre administrateur d’inscrire votre courriel professionnel ou de vous envoyer une invitation. Rien n’a été conservé à votre sujet.',
+  'panel.problem.student':
+    'Deskside est réservé au personnel, et ce compte est celui d’un élève. Rien n’a été conservé à votre sujet.',
+  'panel.problem.noPage':
+    'La page de connexion ne s’est pas ouverte. Vérifiez votre réseau et l’adresse du Deskside de votre district ; si cela persiste, prévenez votre administrateur.',
+  'panel.problem.denied': 'La connexion a été interrompue ou refusée. Rien n’a changé.',
+  'panel.problem.tooLate': 'Cette connexion n’est plus valable. Recommencez.',
+  'options.letIn': 'Laisser entrer un autre appareil',
+  'options.letIn.code': 'Code affiché par le nouvel appareil',
+  'options.letIn.look': 'Voir qui c’est',
+  'options.letIn.unknown': 'Aucun appareil n’attend avec ce code. Vérifiez-le, ou faites-en afficher un nouveau.',
+  'options.letIn.question': 'Laisser entrer « {device} » en votre nom ?',
+  'options.letIn.asked': 'La demande date de {when}, depuis le réseau {network}.',
+  'options.letIn.near': 'C’est aussi le réseau où vous êtes.',
+  'options.letIn.far': 'Ce n’est pas le réseau où vous êtes.',
+  'options.letIn.warning':
+    'N’approuvez qu’un appareil qui est devant vous et que vous avez démarré vous-même. Personne de votre école ni de Deskside ne vous demandera de taper un code envoyé par lui.',
+  'options.letIn.approve': 'Approuver',
+  'options.letIn.deny': 'Refuser',
+  'options.letIn.approved': 'Il peut entrer. Cela prend quelques secondes là-bas.',
+  'options.letIn.denied': 'Il reste dehors.',
   'panel.signIn.do': 'Se connecter',
   'panel.signIn.notGranted':
     'Deskside ne peut pas joindre cette adresse sans votre accord. Réessayez et choisissez « Autoriser ».',
@@ -380,4 +409,29 @@ export const fr: Words = {
   'options.language.label': 'Deskside parle',
   'options.language.auto': 'La langue du navigateur',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Se connecter à Deskside',
+  'page.signIn.choose': 'Choisissez votre compte scolaire.',
+  'page.signIn.with': 'Continuer avec {name}',
+  'page.district': 'Votre district',
+  'page.district.hint': 'Son nom court, ou ce qui suit le @ dans votre courriel professionnel.',
+  'page.district.do': 'Continuer',
+  'page.district.unknown':
+    'Aucune connexion scolaire n’a été trouvée sous ce nom. Vérifiez-le, ou utilisez le code reçu de votre district.',
+  'page.refused': 'Cette connexion s’arrête ici',
+  'page.unregistered':
+    'Elle a été demandée par une application que ce Deskside ne connaît pas. Rien ne lui a été envoyé.',
+  'page.stale': 'Elle a commencé ailleurs ou a duré trop longtemps. Fermez cette fenêtre et recommencez dans Deskside.',
+  'page.portal':
+    'Pour vous connecter, ouvrez Deskside dans votre navigateur et choisissez « Se connecter avec votre compte scolaire ».',
+  'page.invite': 'Bienvenue dans Deskside',
+  'page.invite.install': 'Installez l’extension Deskside, si votre navigateur ne l’a pas encore.',
+  'page.invite.open': 'Ouvrez-la depuis la barre d’outils. L’adresse du Deskside de votre district est {address}',
+  'page.invite.paste':
+    'Copiez l’adresse complète de cette page et collez-la à la place du code, ou collez ce qui suit le #.',
+  'page.invite.once': 'Une invitation sert une seule fois, pendant sept jours et pour vous seul.',
+  'page.device': 'Laisser entrer un autre appareil',
+  'page.device.how':
+    'Dans un navigateur où vous êtes connecté à Deskside, ouvrez ses options et choisissez « Laisser entrer un autre appareil ». Tapez le code affiché par le nouvel appareil.',
 };

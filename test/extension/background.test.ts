@@ -102,7 +102,10 @@ describe('a page view', () => {
     const plan = log('ortega', 'plan');
     worker.stored.set(plan.id, { author: 'ortega', entry: plan, body: '' });
     later(61);
+    const { promise: held, resolve: answer } = Promise.withResolvers<void>();
+    worker.before = path => (path === '/v1/page' ? held : undefined);
     expect((await ask('view', page, marker())).ring.phase).toBe('none');
+    answer();
     await expect.poll(() => ringsTold().at(-1)?.ring.phase).toBe('do');
   });
 });

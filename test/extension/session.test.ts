@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const store of db.objectStoreNames) await db.clear(store);
 });
 
-const refreshes = () => worker.requests.filter(one => one === 'POST /v1/refresh').length;
+const refreshes = () => worker.requests.filter(one => one === 'POST /oauth/token').length;
 
 test('a wrong code signs nobody in, and the one before stays', async () => {
   const reply = await signIn(worker.api, 'WRONGCDE', 'test');
@@ -63,7 +63,7 @@ test('a restarted browser has lost the access token and gets another', async () 
 test('an answer lost on its way back does not end the session', async () => {
   worker.endAccess();
   let lost = 0;
-  worker.trouble = path => (path === '/v1/refresh' && lost++ === 0 ? 'unanswered' : null);
+  worker.trouble = path => (path === '/oauth/token' && lost++ === 0 ? 'unanswered' : null);
   expect(await ask(ana, page)).toEqual({ ok: false, problem: 'offline' });
   expect((await currentSession())!.state).toBe('signed-in');
   expect((await ask(ana, page)).ok).toBe(true);

@@ -4,6 +4,7 @@ import type { PanelState, Replies } from '../../messages.ts';
 import { download } from '../../panel/download.ts';
 import type { Outside } from '../../panel/outside.ts';
 import { SignInForm } from '../../panel/sign-in.tsx';
+import { LetIn } from './let-in.tsx';
 import { Sessions } from './sessions.tsx';
 
 export type OptionsOutside = Pick<Outside, 'send' | 'grant'> & {
@@ -67,6 +68,7 @@ export function Options({ outside, chosen: first, language: begun }: Props) {
         )}
         {state?.session === 'signed-in' && <p class="hint">{say('options.otherAddress')}</p>}
       </section>
+      {state?.session === 'signed-in' && <LetIn {...{ outside, say, language }} />}
       {state?.session === 'signed-in' && <Sessions {...{ outside, say, language }} onEnded={show} />}
       <section class="card" aria-labelledby="sites">
         <h2 id="sites">{say('options.sites')}</h2>
