@@ -4,9 +4,11 @@ import { Refusal } from '../shared/problem.ts';
 import { type App, answerProblem, type Env } from './http.ts';
 import { audit } from './routes/audit.ts';
 import { breakGlass } from './routes/break-glass.ts';
+import { district } from './routes/district.ts';
 import { entries } from './routes/entries.ts';
 import { insights } from './routes/insights.ts';
 import { map } from './routes/map.ts';
+import { me } from './routes/me.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { session } from './routes/session.ts';
@@ -30,7 +32,9 @@ export const app = base
     await next();
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
-    c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    // A page for people brings its own.
+    if (!c.res.headers.has('content-security-policy'))
+      c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store');
     const bookmark = db.getBookmark();
     if (bookmark) c.header(BOOKMARK, bookmark);
@@ -53,6 +57,8 @@ export const app = base
   .route('/v1', page)
   .route('/v1', insights)
   .route('/v1', people)
+  .route('/v1', me)
+  .route('/v1', district)
   .route('/v1', breakGlass)
   .route('/v1', audit)
   .route('/v1', map)
@@ -61,5 +67,5 @@ export const app = base
 
 export default {
   fetch: app.fetch,
-  scheduled: (_, env) => purge(env.DB, new Date()),
+  scheduled: (_, env) => purge(env.DB, env.SEAL_SECRET, new Date()),
 } satisfies ExportedHandler<Env>;

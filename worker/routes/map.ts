@@ -5,7 +5,7 @@ import { type NounName, nouns } from '../../shared/records/map.ts';
 import { text } from '../../shared/records/text.ts';
 import { z } from '../../shared/zod.ts';
 import { guard } from '../guard.ts';
-import { type App, limit, namesTag, parse, readBody, readQuery } from '../http.ts';
+import { type App, limit, mergePatch, namesTag, parse, readBody, readQuery } from '../http.ts';
 import { type Body, deleteThing, filtersOf, listThings, putThing, readThing, type Thing } from '../store/map.ts';
 
 /** Every noun of the map under its path: list, read, put, patch, delete. */
@@ -50,7 +50,7 @@ for (const noun of Object.keys(nouns) as NounName[]) {
       const before = await stored(c, noun);
       if (!before) throw new Refusal('thing.unknown');
       checkMatch(c, before);
-      return keep(c, noun, before.id, parse('body.invalid', schema, merged(before.body, patch)), before);
+      return keep(c, noun, before.id, parse('body.invalid', schema, mergePatch(before.body, patch)), before);
     })
     .delete(one, writer, async c => {
       const before = await stored(c, noun);
@@ -124,18 +124,4 @@ async function keep<N extends NounName>(c: Context<App>, noun: N, id: string, bo
   if (!thing) throw outdated(c, await stored(c, noun));
   c.header('etag', tagOf(thing));
   return c.json(shown(thing), before ? 200 : 201);
-}
-
-/** RFC 7396: what the patch names is replaced, null takes away. Built from entries, so that `__proto__` is a name like any. */
-function merged(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const members = new Map(isObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch))
-    if (value === null) members.delete(name);
-    else members.set(name, merged(members.get(name), value));
-  return Object.fromEntries(members);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
