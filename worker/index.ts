@@ -11,6 +11,8 @@ import { map } from './routes/map.ts';
 import { me } from './routes/me.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
+import { privacy } from './routes/privacy.ts';
+import { security } from './routes/security.ts';
 import { session } from './routes/session.ts';
 import { ping } from './store/district.ts';
 import { purge } from './store/purge.ts';
@@ -52,6 +54,8 @@ export const app = base
     await ping(c.get('db'));
     return c.json({ ok: true }, 200);
   })
+  .route('/', privacy)
+  .route('/', security)
   .route('/v1', session)
   .route('/v1', entries)
   .route('/v1', page)

@@ -29,7 +29,7 @@ export const retention = [
   // A school year's half: who was away for months is told all the same.
   { class: 'notices', table: 'notice', key: ['district', 'person', 'id'], since: 'at', keep: { days: 180 } },
   // Three years: as long as a complaint about it is likely, and never shorter than the log that names it.
-  { class: 'break-glass', table: 'break_glass', key: ['district', 'id'], since: 'asked_at', keep: { days: 1096 } },
+  { class: 'break_glass', table: 'break_glass', key: ['district', 'id'], since: 'asked_at', keep: { days: 1096 } },
   { class: 'audit', table: 'audit', key: ['district', 'seq'], since: 'at', keep: { days: 1096 } },
   // What a teacher learned serves for years; how many is the district's to say.
   { class: 'cycles', table: 'cycle', key: ['district', 'id'], since: 'last_on', keep: { setting: 'keepYears' } },

@@ -5,7 +5,15 @@ import { app } from '../../worker/index.ts';
 import { call, makeSchool, refusal } from './make.ts';
 
 /** What a stranger may ask for. Everything else wants a token. */
-const open = ['GET /healthz', 'POST /v1/sign-in', 'POST /v1/refresh'];
+const open = [
+  'GET /healthz',
+  'GET /pages.css',
+  'GET /data-inventory.json',
+  'GET /privacy',
+  'GET /security',
+  'POST /v1/sign-in',
+  'POST /v1/refresh',
+];
 
 /** Every route with the act its guard asks for. */
 const routes = [...Map.groupBy(app.routes, ({ method, path }) => `${method} ${path}`)]
@@ -42,7 +50,7 @@ describe('every route', () => {
       ['POST', '/v1/needs/fractions', 'GET, HEAD, PUT, PATCH, DELETE'],
       ['DELETE', '/v1/needs', 'GET, HEAD'],
       ['GET', '/v1/sign-in', 'POST'],
-      ['OPTIONS', '/v1/me', 'GET, HEAD'],
+      ['OPTIONS', '/v1/me', 'GET, HEAD, DELETE'],
       ['HEAD', '/v1/refresh', 'POST'],
     ] as const) {
       const answer = await as('adeyemi')(method, path);
