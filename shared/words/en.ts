@@ -487,7 +487,7 @@ export const en = {
   'privacy.long.look': 'An administrator sees beforehand what would go (GET /v1/retention).',
   'privacy.where': 'Where',
   'privacy.where.text':
-    'In the district’s database on Cloudflare D1, in the region it was made in, and in each person’s browser. What people write is sealed with the district’s own key. Nobody else gets anything: no analytics, no advertising, no mail, no other service.',
+    'In the district’s database on Cloudflare D1, in the region it was made in, and on each person’s own device. What people write is sealed with the district’s own key. Nobody else gets anything: no analytics, no advertising, no mail, no other service.',
   'privacy.yours': 'To take along, and to delete',
   'privacy.yours.mine':
     'Anybody, in the extension’s options under “Your data”: a ZIP of everything (JSON, tables, a manifest with SHA-256), or the deletion of everything. It is streamed, twenty cycles at a time; an archive without its manifest was cut off.',
@@ -554,4 +554,20 @@ export const en = {
     'Apart from sign-in, requests are limited by each instance of the worker, not by all together.',
   'security.limits.page': 'A page can hide or cover the ring. It can’t read what is typed in the panel.',
   'security.toPrivacy': 'What is kept, and for how long',
+  'options.data': 'Your data',
+  'options.data.hint': 'Everything Deskside keeps of you is yours to take along, and to delete.',
+  'options.data.download': 'Download everything',
+  'options.data.working': 'Being put together…',
+  'options.data.downloaded': 'Downloaded: {name}',
+  'options.data.delete': 'Delete everything of mine…',
+  'options.data.sure': 'Delete everything of yours, for good?',
+  'options.data.goes':
+    'Gone at once: your profile, your cycles with everything in them, your contacts, your sessions everywhere, and what this browser keeps of you, undelivered entries and drafts too.',
+  'options.data.stays':
+    'What stays, under “Former colleague” and without your words: that you gave feedback in others’ cycles, that others opened theirs to you, and that a coach met you. The district’s log keeps your id for three years.',
+  'options.data.first': 'Nobody can bring it back for you. Download it first if you want it.',
+  'options.data.deleteYes': 'Yes, delete everything',
+  'options.data.keep': 'Keep it',
+  'options.data.deleted': 'Everything of yours is deleted.',
+  'panel.problem.lastAdmin': 'You are the district’s only administrator. Make somebody else one first.',
 } as const;

@@ -561,4 +561,20 @@ export const es: Words = {
     'Salvo el inicio de sesión, las peticiones las limita cada instancia del worker, no todas juntas.',
   'security.limits.page': 'Una página puede ocultar o tapar el anillo. No puede leer lo que se escribe en el panel.',
   'security.toPrivacy': 'Qué se guarda y cuánto tiempo',
+  'options.data': 'Sus datos',
+  'options.data.hint': 'Todo lo que Deskside guarda de usted puede llevárselo y eliminarlo.',
+  'options.data.download': 'Descargar todo',
+  'options.data.working': 'Preparando…',
+  'options.data.downloaded': 'Descargado: {name}',
+  'options.data.delete': 'Eliminar todo lo mío…',
+  'options.data.sure': '¿Eliminar todo lo suyo, para siempre?',
+  'options.data.goes':
+    'Se va de inmediato: su perfil, sus ciclos con todo su contenido, sus contactos, sus sesiones en todas partes y lo que este navegador guarda de usted, también entradas no entregadas y borradores.',
+  'options.data.stays':
+    'Lo que queda, como «Former colleague» y sin sus palabras: que comentó ciclos de otros, que otros le abrieron los suyos y que un coach se reunió con usted. El registro del distrito conserva su identificador tres años.',
+  'options.data.first': 'Nadie podrá recuperarlo. Descárguelo antes si lo quiere.',
+  'options.data.deleteYes': 'Sí, eliminar todo',
+  'options.data.keep': 'Conservarlo',
+  'options.data.deleted': 'Todo lo suyo está eliminado.',
+  'panel.problem.lastAdmin': 'Usted es la única persona administradora del distrito. Nombre antes a otra.',
 };

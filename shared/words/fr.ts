@@ -564,4 +564,20 @@ export const fr: Words = {
   'security.limits.page':
     'Une page peut cacher ou couvrir l’anneau. Elle ne peut lire ce qui est tapé dans le panneau.',
   'security.toPrivacy': 'Ce qui est gardé, et combien de temps',
+  'options.data': 'Vos données',
+  'options.data.hint': 'Tout ce que Deskside garde de vous, vous pouvez l’emporter et le supprimer.',
+  'options.data.download': 'Tout télécharger',
+  'options.data.working': 'En préparation…',
+  'options.data.downloaded': 'Téléchargé : {name}',
+  'options.data.delete': 'Supprimer tout ce qui est à moi…',
+  'options.data.sure': 'Supprimer tout ce qui est à vous, définitivement ?',
+  'options.data.goes':
+    'Part aussitôt : votre profil, vos cycles et tout leur contenu, vos contacts, vos sessions partout, et ce que ce navigateur garde de vous, entrées non livrées et brouillons compris.',
+  'options.data.stays':
+    'Ce qui reste, sous « Former colleague » et sans vos mots : que vous avez commenté des cycles d’autrui, que d’autres vous ont ouvert les leurs, et qu’un coach vous a rencontré. Le journal du district garde votre identifiant trois ans.',
+  'options.data.first': 'Personne ne pourra vous le rendre. Téléchargez-le d’abord si vous y tenez.',
+  'options.data.deleteYes': 'Oui, tout supprimer',
+  'options.data.keep': 'Le garder',
+  'options.data.deleted': 'Tout ce qui était à vous est supprimé.',
+  'panel.problem.lastAdmin': 'Vous êtes la seule personne à administrer le district. Nommez-en d’abord une autre.',
 };

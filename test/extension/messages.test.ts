@@ -27,6 +27,8 @@ const sound: Requests = {
   sessions: {},
   endSession: { id: 'f'.repeat(32) },
   endSessions: {},
+  exportMine: {},
+  deleteMine: { confirm: 'ortega' },
   dropNotice: { id: cycle },
   whoNeedsMe: {},
   cycle: { cycle },
