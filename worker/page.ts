@@ -82,7 +82,7 @@ h2 { margin-block: 2.5rem .5rem; line-height: 1.25; }
 p, li { max-inline-size: 44rem; }
 li { margin-block: .35rem; }
 table { inline-size: 100%; border-collapse: collapse; background: var(--card); }
-caption { text-align: start; color: var(--soft); padding-block: .25rem; }
+caption { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .6rem; border: 1px solid var(--line); text-align: start; vertical-align: top; font-size: .9375rem; }
 tbody th { inline-size: 20%; }
 small { display: block; color: var(--soft); font-weight: 400; }
@@ -94,7 +94,7 @@ small { display: block; color: var(--soft); font-weight: 400; }
   td::before { content: attr(data-head); display: block; color: var(--soft); font-size: .8125rem; }
 }
 figure { margin: 1rem 0; }
-svg { inline-size: 100%; max-inline-size: 36rem; block-size: auto; }
+svg { inline-size: 100%; max-inline-size: 28rem; block-size: auto; }
 svg rect { fill: var(--card); stroke: var(--edge); }
 svg .theirs { stroke-dasharray: 6 4; fill: none; }
 svg line { stroke: var(--edge); stroke-width: 2; }

@@ -570,4 +570,5 @@ export const en = {
   'options.data.keep': 'Keep it',
   'options.data.deleted': 'Everything of yours is deleted.',
   'panel.problem.lastAdmin': 'You are the district’s only administrator. Make somebody else one first.',
+  'security.bounds.read': 'course, lesson and title are read',
 } as const;

@@ -577,4 +577,5 @@ export const es: Words = {
   'options.data.keep': 'Conservarlo',
   'options.data.deleted': 'Todo lo suyo está eliminado.',
   'panel.problem.lastAdmin': 'Usted es la única persona administradora del distrito. Nombre antes a otra.',
+  'security.bounds.read': 'se leen curso, lección y título',
 };

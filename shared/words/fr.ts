@@ -580,4 +580,5 @@ export const fr: Words = {
   'options.data.keep': 'Le garder',
   'options.data.deleted': 'Tout ce qui était à vous est supprimé.',
   'panel.problem.lastAdmin': 'Vous êtes la seule personne à administrer le district. Nommez-en d’abord une autre.',
+  'security.bounds.read': 'cours, leçon et titre sont lus',
 };

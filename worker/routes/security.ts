@@ -28,7 +28,7 @@ const limits = ['both', 'rollback', 'travel', 'ids', 'rate', 'page'] as const;
 
 /** Who trusts whom, from the page down to the database; `bound`: what crosses the boundary below. */
 const boxes = [
-  { name: 'page', theirs: true },
+  { name: 'page', theirs: true, bound: 'read' },
   { name: 'marker', bound: 'place' },
   { name: 'panel', bound: 'message' },
   { name: 'background', bound: 'https' },
@@ -36,7 +36,7 @@ const boxes = [
   { name: 'database' },
 ] as const;
 
-const WIDE = 440;
+const WIDE = 340;
 const HIGH = 56;
 const GAP = 44;
 
