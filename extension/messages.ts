@@ -11,6 +11,7 @@ import type { Session, SessionInList, WaitingDevice } from '../shared/records/se
 import { Month, text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
+import type { KeptFile } from './sync/api.ts';
 
 /** One ring as the marker draws it. `label` is the whole sentence for a screen reader, in the viewer's language. */
 export type DrawnRing = { phase: Phase | 'closed' | 'none'; due: boolean; label: string };
@@ -101,6 +102,9 @@ export const messages = {
   sessions: { from: 'panel', request: z.strictObject({}) },
   endSession: { from: 'panel', request: z.strictObject({ id: text(64) }) },
   endSessions: { from: 'panel', request: z.strictObject({}) },
+  /** Everything that is kept of this person, as a file; and the end of all of it, by their own id. */
+  exportMine: { from: 'panel', request: z.strictObject({}) },
+  deleteMine: { from: 'panel', request: z.strictObject({ confirm: MapId }) },
   /** Put away what this person was told. */
   dropNotice: { from: 'panel', request: z.strictObject({ id: EntryId }) },
   /** A coach's overlay summary. */
@@ -148,6 +152,8 @@ export type Replies = {
   sessions: Answer<SessionInList[]>;
   endSession: Answer<SessionInList[]>;
   endSessions: Answer<PanelState>;
+  exportMine: Answer<KeptFile>;
+  deleteMine: Answer<PanelState>;
   dropNotice: Answer<PanelState>;
   whoNeedsMe: Answer<WhoNeedsMe>;
   activity: Answer<Activity>;

@@ -15,6 +15,7 @@ export const problems = {
   'entry.conflict': [409, 'An entry with this id was logged with another content'],
   'noun.in-use': [409, 'Something still refers to this'],
   'thing.ended': [409, 'It is over already'],
+  'person.active': [409, 'They are active staff; only they can do this, or when they have left'],
   'admin.last': [409, 'A district keeps at least one active administrator'],
   'noun.changed': [412, 'It was changed since you read it'],
   'body.too-large': [413, 'The body is larger than 64 kB'],

@@ -52,6 +52,12 @@ export const may = {
   'map.write': { admin: ['district'] },
   'code.make': { admin: ['district'] },
   'session.manage': { admin: ['district'] },
+  /** Of somebody who left; one's own is `self.manage`. */
+  'person.delete': { admin: ['district'] },
+  /** Settings, retention, exports, and asking for the end of it all. */
+  'district.manage': { admin: ['district'] },
+  /** Never by the one who asked. */
+  'district.delete': { admin: ['district'] },
   'audit.read': { admin: ['district'] },
   'glass.ask': { admin: ['district'] },
   /** Never by the one who asked. */

@@ -2,6 +2,7 @@ import type { D1Database, D1DatabaseSession, D1PreparedStatement } from '@cloudf
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
+import { type Language, languageOf } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
 
@@ -13,6 +14,8 @@ export type Env = {
   REDIRECT_URIS?: string;
   /** `1` on a machine for trials and tests: providers may be at http://127.0.0.1 and http://localhost. */
   DEV_LOOPBACK?: string;
+  /** Where a weakness is reported to: `mailto:…` or `https://…`. */
+  SECURITY_CONTACT?: string;
 };
 /** What every handler finds in its context: the database session of this request, who is calling, and the time. */
 export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
@@ -56,6 +59,15 @@ export function readQuery<S extends z.core.$ZodType>(c: Context, schema: S): z.o
   const twice = given.find(([, values]) => values.length > 1);
   if (twice) throw new Refusal('query.invalid', { errors: [{ pointer: `/${twice[0]}`, detail: 'is given twice' }] });
   return parse('query.invalid', schema, Object.fromEntries(given.map(([name, values]) => [name, values[0]])));
+}
+
+/** The language that the client asked for, of those there are words in. */
+export function languageAsked(c: Context): Language {
+  const wished = (c.req.header('accept-language') ?? '').split(',').map(one => {
+    const [tag = '', q = 'q=1'] = one.split(';').map(part => part.trim());
+    return { tag, weight: Number(/^q=([\d.]+)$/.exec(q)?.[1] ?? 0) };
+  });
+  return languageOf(wished.toSorted((a, b) => b.weight - a.weight).map(({ tag }) => tag));
 }
 
 /** A whole number in a query. */
@@ -120,6 +132,20 @@ export function answerProblem(c: Context, failure: unknown): Response {
 export function namesTag(header: string, tag: string, how: 'strong' | 'weak'): boolean {
   const named = header.split(',').map(one => (how === 'weak' ? one.trim().replace(/^W\//, '') : one.trim()));
   return named.includes(tag) || header.trim() === '*';
+}
+
+/** RFC 7396: what the patch names is replaced, null takes away. Built from entries, so that `__proto__` is a name like any. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const members = new Map(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch))
+    if (value === null) members.delete(name);
+    else members.set(name, mergePatch(members.get(name), value));
+  return Object.fromEntries(members);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unexpected(failure: unknown) {

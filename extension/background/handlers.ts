@@ -10,13 +10,13 @@ import type { PageInView } from '../../shared/records/page.ts';
 import { type Session, SessionInList, WaitingDevice } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import type { Answer, PanelState, Replies } from '../messages.ts';
-import { type Call, type Reply, unreachable } from '../sync/api.ts';
+import { type Call, KeptFile, type Reply, unreachable } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
 import { discard, keep } from '../sync/outbox.ts';
 import { personOf } from '../sync/person.ts';
-import { ask, currentSession, lastApi, signIn, signOut } from '../sync/session.ts';
+import { ask, currentSession, forget, lastApi, signIn, signOut } from '../sync/session.ts';
 import { keepDock } from '../sync/settings.ts';
 import { askApproval, pollApproval, signInWithAccount } from '../sync/sign-in.ts';
 import { deliverNow } from './delivery.ts';
@@ -29,6 +29,8 @@ import { describe, noteView, pushRings, tell } from './views.ts';
 
 /** How long a panel that opens waits for the worker when there is something older to show. */
 const PATIENCE = 2000;
+/** Years of work take a while to put together. */
+const EXPORT_TIMEOUT = 300_000;
 
 export const handlers: Handlers = {
   async view(page, marker) {
@@ -136,6 +138,20 @@ export const handlers: Handlers = {
     const ended = await askAs({ method: 'DELETE', path: '/v1/sessions', reply: z.null() });
     if (!ended.ok) return ended;
     await signOut();
+    void deliverNow();
+    return { ok: true, value: await panelState(panel) };
+  },
+
+  async exportMine() {
+    const language = await spokenLanguage();
+    return askAs({ method: 'GET', path: '/v1/me/export', language, timeout: EXPORT_TIMEOUT, reply: KeptFile });
+  },
+
+  async deleteMine({ confirm }, { panel }) {
+    const session = await currentSession();
+    const deleted = await askAs({ method: 'DELETE', path: '/v1/me', body: { confirm }, reply: z.null() });
+    if (!deleted.ok || !session) return deleted.ok ? { ok: false, problem: problemOf('session.missing') } : deleted;
+    await forget(personOf(session.api, session.me));
     void deliverNow();
     return { ok: true, value: await panelState(panel) };
   },

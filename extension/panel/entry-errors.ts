@@ -79,6 +79,7 @@ const problemWords: Record<string, WordKey> = {
   'act.forbidden': 'panel.problem.forbidden',
   'thing.unknown': 'panel.problem.gone',
   'entry.conflict': 'panel.problem.conflict',
+  'admin.last': 'panel.problem.lastAdmin',
   'body.too-large': 'panel.error.long',
   'body.invalid': 'panel.problem.invalid',
   'account.student': 'panel.problem.student',

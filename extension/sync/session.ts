@@ -51,6 +51,23 @@ export async function signOut(): Promise<void> {
   });
 }
 
+/**
+ * Forgets somebody who deleted everything of theirs: what waits, drafts, pages, and the session, which the worker has
+ * ended. Not while entries are being delivered: what failed then would be kept anew.
+ */
+export async function forget(person: string): Promise<void> {
+  await navigator.locks.request('outbox', () =>
+    alone(async () => {
+      const session = await currentSession();
+      const db = await database();
+      for (const store of ['outbox', 'drafts', 'desks'] as const) await db.delete(store, allOf(person));
+      if (!session || personOf(session.api, session.me) !== person) return;
+      await db.delete('session', 'current');
+      await browser.storage.session.remove('access');
+    }),
+  );
+}
+
 /** Asks the worker in a person's name; anybody else who is signed in by now does not ask for them. */
 export async function ask<T>(person: string, call: Call<T>): Promise<Reply<T>> {
   const first = await accessOf(person);

@@ -443,3 +443,40 @@ describe('the marker runs', () => {
     ]);
   });
 });
+
+describe('everything of mine', () => {
+  test('comes as the file that the worker sent, byte for byte, in the language that is spoken', async () => {
+    await signedIn();
+    const reply = await ask('exportMine', {}, ownTab);
+    expect(reply).toEqual({ ok: true, value: { name: 'ortega.zip', base64: btoa('PK\x00\xff') } });
+    expect(worker.languages).toEqual(['en']);
+  });
+
+  test('is gone from this browser too, whatever waited; another person’s stays', async () => {
+    await signedIn('LMNPQRST');
+    const cho = personOf(worker.api, { id: 'cho', name: '', district: 'maple', roles: [] });
+    const { log } = journal();
+    await keep(cho, [log('cho', 'plan')]);
+    await signedIn();
+    await lessonInTab();
+    worker.trouble = path => (path.startsWith('/v1/entries') ? 'lost' : null);
+    await ask('log', { entries: [log('ortega', 'plan')] }, panelIn());
+    await ask('keepDraft', { place: 'x', step: 'do', values: { note: 'half' } }, panelIn());
+    const wrong = await ask('deleteMine', { confirm: 'cho' }, ownTab);
+    expect(wrong).toMatchObject({ ok: false, problem: { status: 422 } });
+    const db = await database();
+    const left = async () =>
+      Promise.all(
+        (['outbox', 'drafts', 'desks'] as const).map(async store => (await db.getAllKeys(store)).map(([who]) => who)),
+      );
+    const ortega = personOf(worker.api, { id: 'ortega', name: '', district: 'maple', roles: [] });
+    expect((await left()).map(keys => keys.includes(ortega))).toEqual([true, true, true]);
+
+    const reply = await ask('deleteMine', { confirm: 'ortega' }, ownTab);
+    expect(reply).toMatchObject({ ok: true, value: { me: null, session: 'signed-out', undelivered: [] } });
+    expect(await left()).toEqual([[cho], [], []]);
+    expect(await db.get('session', 'current')).toBeUndefined();
+    expect([...seen.session.keys()]).not.toContain('access');
+    expect(seen.badge).toBe('');
+  });
+});

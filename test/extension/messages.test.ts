@@ -31,6 +31,8 @@ const sound: Requests = {
   sessions: {},
   endSession: { id: 'f'.repeat(32) },
   endSessions: {},
+  exportMine: {},
+  deleteMine: { confirm: 'ortega' },
   dropNotice: { id: cycle },
   whoNeedsMe: {},
   activity: { scope: 'school:maple', month: '2026-10' },

@@ -46,6 +46,8 @@ export async function smallWorker() {
     /** Forms that came to /oauth/token, and whom one that is not a refresh signs in, or why not. */
     forms: [] as Record<string, string>[],
     granted: (_form: URLSearchParams): Person | ProblemCode => 'oauth.invalid_grant',
+    /** In which languages exports were asked for. */
+    languages: [] as string[],
     /** What else it answers, by path. */
     also: {} as Record<string, unknown>,
     endAccess: () => access.clear(),
@@ -85,7 +87,7 @@ export async function smallWorker() {
       return void setImmediate(() => request.socket.destroy());
     }
     response.writeHead(answered.status, { 'content-type': 'application/json', ...answered.headers });
-    response.end(answered.body === undefined ? undefined : JSON.stringify(answered.body));
+    response.end(answered.zip ?? (answered.body === undefined ? undefined : JSON.stringify(answered.body)));
   });
 
   function answer(request: IncomingMessage, url: URL, body: string): Answered {
@@ -127,6 +129,19 @@ export async function smallWorker() {
       if (request.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
       return { status: 200, body: desk, headers: { etag } };
     }
+    if (url.pathname === '/v1/me/export') {
+      own.languages.push(request.headers['accept-language'] ?? '');
+      const headers = {
+        'content-type': 'application/zip',
+        'content-disposition': `attachment; filename="${who.id}.zip"`,
+      };
+      return { status: 200, zip: new Uint8Array([80, 75, 0, 255]), headers };
+    }
+    if (url.pathname === '/v1/me' && request.method === 'DELETE') {
+      if (JSON.parse(body).confirm !== who.id) return problem('body.invalid');
+      own.endSessions();
+      return { status: 204 };
+    }
     if (url.pathname in own.also) return { status: 200, body: own.also[url.pathname] };
     if (body.length > 64 * 1024) return problem('body.too-large');
     if (request.method === 'PUT') {
@@ -164,7 +179,7 @@ export async function smallWorker() {
   return own;
 }
 
-type Answered = { status: number; body?: unknown; headers?: Record<string, string> };
+type Answered = { status: number; body?: unknown; zip?: Uint8Array; headers?: Record<string, string> };
 
 function problem(code: ProblemCode): Answered {
   return { status: problemOf(code).status, body: problemOf(code) };

@@ -7,6 +7,10 @@ import { call, makeSchool, refusal } from './make.ts';
 /** What a stranger may ask for. Everything else wants a token. */
 const open = [
   'GET /healthz',
+  'GET /pages.css',
+  'GET /data-inventory.json',
+  'GET /privacy',
+  'GET /security',
   'GET /invite',
   'GET /device',
   'GET /.well-known/oauth-authorization-server',
@@ -54,7 +58,7 @@ describe('every route', () => {
       ['POST', '/v1/needs/fractions', 'GET, HEAD, PUT, PATCH, DELETE'],
       ['DELETE', '/v1/needs', 'GET, HEAD'],
       ['GET', '/v1/sign-in', 'POST'],
-      ['OPTIONS', '/v1/me', 'GET, HEAD'],
+      ['OPTIONS', '/v1/me', 'GET, HEAD, DELETE'],
       ['HEAD', '/oauth/token', 'POST'],
     ] as const) {
       const answer = await as('adeyemi')(method, path);

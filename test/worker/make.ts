@@ -39,10 +39,11 @@ export async function call(method: string, path: string, { as, body, headers, db
     context,
   );
   await waitOnExecutionContext(context);
-  const text = await response.text();
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
   const isJson = text !== '' && /[/+]json/.test(response.headers.get('content-type') ?? '');
   // biome-ignore lint/suspicious/noExplicitAny: what it holds is what the test asserts
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : (text as any) };
+  return { status: response.status, headers: response.headers, bytes, body: isJson ? JSON.parse(text) : (text as any) };
 }
 
 /** A form sent to the worker's own sign-in, as its client sends it. */

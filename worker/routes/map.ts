@@ -5,7 +5,7 @@ import { type NounName, nouns } from '../../shared/records/map.ts';
 import { text } from '../../shared/records/text.ts';
 import { z } from '../../shared/zod.ts';
 import { type Act, guard } from '../guard.ts';
-import { type App, limit, namesTag, parse, readBody, readQuery } from '../http.ts';
+import { type App, limit, mergePatch, namesTag, parse, readBody, readQuery } from '../http.ts';
 import { closeSecrets, withoutSecrets } from '../secrets.ts';
 import { type Body, deleteThing, filtersOf, listThings, putThing, readThing, type Thing } from '../store/map.ts';
 
@@ -54,7 +54,7 @@ for (const noun of Object.keys(nouns) as NounName[]) {
       const before = await stored(c, noun);
       if (!before) throw new Refusal('thing.unknown');
       checkMatch(c, before);
-      const body = parse('body.invalid', schema, merged(withoutSecrets(noun, before.body), patch));
+      const body = parse('body.invalid', schema, mergePatch(withoutSecrets(noun, before.body), patch));
       return keep(c, noun, before.id, body, before, takenAway(patch));
     })
     .delete(one, writer, async c => {
@@ -140,20 +140,8 @@ async function keep<N extends NounName>(
   return c.json(shown(noun, thing), before ? 200 : 201);
 }
 
-/** RFC 7396: what the patch names is replaced, null takes away. Built from entries, so that `__proto__` is a name like any. */
-function merged(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const members = new Map(isObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch))
-    if (value === null) members.delete(name);
-    else members.set(name, merged(members.get(name), value));
-  return Object.fromEntries(members);
-}
-
 function takenAway(patch: unknown): string[] {
-  return isObject(patch) ? Object.entries(patch).flatMap(([name, value]) => (value === null ? [name] : [])) : [];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return patch instanceof Object && !Array.isArray(patch)
+    ? Object.entries(patch).flatMap(([name, value]) => (value === null ? [name] : []))
+    : [];
 }

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../shared/problem.ts';
+import { DeletePerson } from '../../shared/records/district.ts';
 import { guard } from '../guard.ts';
-import type { App } from '../http.ts';
+import { type App, readBody } from '../http.ts';
 import { note } from '../store/audit.ts';
 import { type CodeKind, makeCode } from '../store/code.ts';
-import { readThing } from '../store/map.ts';
+import { beginLeaving, finishLeaving } from '../store/leaving.ts';
+import { readThing, type Thing } from '../store/map.ts';
 import { endSessions, sessionsOf } from '../store/token.ts';
 
 export const people = new Hono<App>()
@@ -23,12 +25,24 @@ export const people = new Hono<App>()
     await personHere(c);
     await endSessions(c.get('db'), c.get('who'), c.req.param('id'), c.get('now'));
     return c.body(null, 204);
+  })
+  // Of somebody who left, and did not do it themselves.
+  .delete('/people/:id/everything', guard('person.delete'), async c => {
+    const [db, who, person] = [c.get('db'), c.get('who'), c.req.param('id')];
+    const { confirm, reason } = await readBody(c, DeletePerson);
+    const thing = await personHere(c);
+    if (confirm !== person)
+      throw new Refusal('body.invalid', { errors: [{ pointer: '/confirm', detail: 'is not this person’s id' }] });
+    if (thing.body.active) throw new Refusal('person.active');
+    await beginLeaving(db, who, person, c.get('now'), reason);
+    return c.body(null, (await finishLeaving(db, who, person)) ? 204 : 202);
   });
 
 /** @throws Refusal thing.unknown */
-async function personHere(c: Context<App>): Promise<void> {
-  if (!(await readThing(c.get('db'), c.get('who').district, 'person', c.req.param('id')!)))
-    throw new Refusal('thing.unknown');
+async function personHere(c: Context<App>): Promise<Thing<'person'>> {
+  const thing = await readThing(c.get('db'), c.get('who').district, 'person', c.req.param('id')!);
+  if (!thing) throw new Refusal('thing.unknown');
+  return thing as Thing<'person'>;
 }
 
 async function codeFor(c: Context<App>, kind: CodeKind) {

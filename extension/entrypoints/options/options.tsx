@@ -6,6 +6,7 @@ import type { Outside } from '../../panel/outside.ts';
 import { SignInForm } from '../../panel/sign-in.tsx';
 import { LetIn } from './let-in.tsx';
 import { Sessions } from './sessions.tsx';
+import { YourData } from './your-data.tsx';
 
 export type OptionsOutside = Pick<Outside, 'send' | 'grant'> & {
   revoke: (origins: string[]) => Promise<boolean>;
@@ -70,6 +71,16 @@ export function Options({ outside, chosen: first, language: begun }: Props) {
       </section>
       {state?.session === 'signed-in' && <LetIn {...{ outside, say, language }} />}
       {state?.session === 'signed-in' && <Sessions {...{ outside, say, language }} onEnded={show} />}
+      {state?.session === 'signed-in' && state.me && (
+        <YourData
+          {...{ outside, say }}
+          me={state.me.id}
+          onDeleted={next => {
+            show(next);
+            setSaid(say('options.data.deleted'));
+          }}
+        />
+      )}
       <section class="card" aria-labelledby="sites">
         <h2 id="sites">{say('options.sites')}</h2>
         <p class="hint">{say('options.sites.hint')}</p>
