@@ -1,3 +1,4 @@
+import { type Activity, ActivityScope } from '../shared/insights/activity.ts';
 import type { WhoNeedsMe } from '../shared/insights/who-needs-me.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Desk } from '../shared/records/desk.ts';
@@ -7,7 +8,7 @@ import { EntryId, MapId } from '../shared/records/id.ts';
 import type { Learning } from '../shared/records/learning.ts';
 import { PageInView } from '../shared/records/page.ts';
 import type { Session, SessionInList, WaitingDevice } from '../shared/records/session.ts';
-import { text } from '../shared/records/text.ts';
+import { Month, text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
 
@@ -104,6 +105,8 @@ export const messages = {
   dropNotice: { from: 'panel', request: z.strictObject({ id: EntryId }) },
   /** A coach's overlay summary. */
   whoNeedsMe: { from: 'panel', request: z.strictObject({}) },
+  /** A leader's month: where the teachers of a school or the district are, the last whole month when none is named. */
+  activity: { from: 'panel', request: z.strictObject({ scope: ActivityScope, month: z.optional(Month) }) },
   /** A cycle somebody shared, to read and to answer. */
   cycle: { from: 'panel', request: z.strictObject({ cycle: EntryId }) },
   /** All PL items that fit a practice, or all there are. */
@@ -147,6 +150,7 @@ export type Replies = {
   endSessions: Answer<PanelState>;
   dropNotice: Answer<PanelState>;
   whoNeedsMe: Answer<WhoNeedsMe>;
+  activity: Answer<Activity>;
   cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;
   library: Answer<{ items: (Learning & { id: string })[]; next: string | null }>;
   close: null;

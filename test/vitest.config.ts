@@ -9,6 +9,8 @@ const at = (path: string) => root + path;
 export default defineConfig({
   root,
   test: {
+    // Against hanging, not against a slow machine.
+    testTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: at('.vitest/results.json') },
     projects: [
@@ -45,7 +47,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
           // After the others: browsers and their workers get the machine to themselves.

@@ -45,6 +45,7 @@ export const may = {
   'entry.coach': { coach: ['invited'] },
   'entry.self': everybody('own', 'invited', 'team'),
   'insight.who-needs-me': { coach: ['invited'] },
+  'insight.activity': { leader: ['school'] },
   'map.read': everybody('district'),
   'people.read': { admin: ['district'] },
   'provider.read': { admin: ['district'] },

@@ -12,6 +12,7 @@ import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { session } from './routes/session.ts';
 import { welcome } from './routes/welcome.ts';
+import { countActivity } from './store/activity.ts';
 import { ping } from './store/district.ts';
 import { purge } from './store/purge.ts';
 
@@ -66,5 +67,9 @@ export const app = base
 
 export default {
   fetch: app.fetch,
-  scheduled: (_, env) => purge(env.DB, new Date()),
+  async scheduled(_, env) {
+    const now = new Date();
+    await purge(env.DB, now);
+    await countActivity(env.DB, now);
+  },
 } satisfies ExportedHandler<Env>;

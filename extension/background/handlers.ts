@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { Activity } from '../../shared/insights/activity.ts';
 import { WhoNeedsMe } from '../../shared/insights/who-needs-me.ts';
 import { type Problem, problemOf } from '../../shared/problem.ts';
 import { SharedCycle } from '../../shared/records/desk.ts';
@@ -148,6 +149,9 @@ export const handlers: Handlers = {
   },
 
   whoNeedsMe: () => askAs({ method: 'GET', path: '/v1/insights/who-needs-me', reply: WhoNeedsMe }),
+
+  activity: ({ scope, month }) =>
+    askAs({ method: 'GET', path: '/v1/insights/activity', query: { scope, month }, reply: Activity }),
 
   cycle: ({ cycle }) =>
     askAs({

@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/records/entry.ts';
 import { languageOf, type Say, speaker } from '../../shared/words.ts';
 import type { PanelState } from '../messages.ts';
 import { CoachView } from './coach-view.tsx';
+import { LeaderView, scopesLed } from './leader-view.tsx';
 import { type Lesson, lessonOf } from './lesson.ts';
 import { LessonView } from './lesson-view.tsx';
 import { Notices } from './notices.tsx';
@@ -64,7 +65,8 @@ export function Panel({ outside, token }: Props) {
 }
 
 type Within = Pick<InPanel, 'outside' | 'say' | 'language' | 'state' | 'me' | 'show'> & { warning: ComponentChildren };
-type View = 'lesson' | 'teachers' | 'undelivered';
+type Tab = 'lesson' | 'teachers' | 'school';
+type View = Tab | 'undelivered';
 type Said = { words: string; undo?: Entry };
 
 function SignedIn(props: Within) {
@@ -72,7 +74,13 @@ function SignedIn(props: Within) {
   const [own, setOwn] = useState<Entry[]>([]);
   const [said, setSaid] = useState<Said>({ words: '' });
   const coach = me.roles.some(one => one.role === 'coach');
-  const [view, setView] = useState<View>(coach && (state.where === 'toolbar' || !state.page) ? 'teachers' : 'lesson');
+  const led = scopesLed(me.roles);
+  const views: Tab[] = [
+    'lesson',
+    ...(coach ? ['teachers' as const] : []),
+    ...(led.length > 0 ? ['school' as const] : []),
+  ];
+  const [view, setView] = useState<View>((state.where === 'toolbar' || !state.page) && views[1] ? views[1] : 'lesson');
   const [signingIn, setSigningIn] = useState(false);
   const latest = useRef(state);
   latest.current = state;
@@ -161,16 +169,16 @@ function SignedIn(props: Within) {
             )}
           </section>
         )}
-        {coach && view !== 'undelivered' && (
+        {views.length > 1 && view !== 'undelivered' && (
           <nav class="views" aria-label={say('panel.views')}>
-            {(['lesson', 'teachers'] as const).map(one => (
+            {views.map(one => (
               <button
                 key={one}
                 type="button"
                 aria-current={view === one ? 'page' : undefined}
                 onClick={() => setView(one)}
               >
-                {say(`panel.view.${one}`)}
+                {say(one === 'school' && led[0] === 'district' ? 'panel.view.district' : `panel.view.${one}`)}
               </button>
             ))}
           </nav>
@@ -179,6 +187,8 @@ function SignedIn(props: Within) {
           <UndeliveredView onBack={() => setView('lesson')} />
         ) : view === 'teachers' ? (
           <CoachView />
+        ) : view === 'school' ? (
+          <LeaderView />
         ) : lesson ? (
           <LessonView key={lesson.place} lesson={lesson} />
         ) : (

@@ -33,6 +33,7 @@ const sound: Requests = {
   endSessions: {},
   dropNotice: { id: cycle },
   whoNeedsMe: {},
+  activity: { scope: 'school:maple', month: '2026-10' },
   cycle: { cycle },
   library: {},
   close: {},

@@ -173,6 +173,10 @@ const asks: Record<string, Ask> = {
     return cycle ? { path: cycle } : null;
   },
   'GET /v1/insights/who-needs-me': async (role, one) => (role !== 'coach' || one === 'invited' ? {} : null),
+  'GET /v1/insights/activity': async (_, one) => {
+    const school = one === 'school' ? 'maple' : one === 'district' ? 'oak' : one === 'foreign' ? 'elsewhere' : null;
+    return school && { path: `?scope=school:${school}` };
+  },
   'POST /v1/people/:id/pairing-code': person,
   'POST /v1/people/:id/invite': person,
   'GET /v1/people/:id/sessions': person,
