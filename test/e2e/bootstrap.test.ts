@@ -23,4 +23,4 @@ it('a new district’s first administrator gets a code, once; the next ones are 
   expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('has people already')]);
   expect(spawnSync(process.execPath, [script, '--district', 'Maple!'], { encoding: 'utf8' }).status).toBe(2);
   await rm(home, { recursive: true, force: true });
-}, 60_000);
+}, 180_000);

@@ -19,14 +19,18 @@ export async function openWire(target: string): Promise<Wire> {
         const out = request(
           wire.target + incoming.url,
           { method: incoming.method!, headers: incoming.headers },
-          async answer => {
+          answer => {
             const chunks: Buffer[] = [];
-            for await (const chunk of answer) chunks.push(chunk as Buffer);
-            resolve({
-              status: answer.statusCode!,
-              headers: answer.headers as Record<string, string>,
-              body: Buffer.concat(chunks),
-            });
+            answer.on('data', chunk => chunks.push(chunk));
+            // A worker that is killed in the middle of its answer.
+            answer.on('error', reject);
+            answer.on('end', () =>
+              resolve({
+                status: answer.statusCode!,
+                headers: answer.headers as Record<string, string>,
+                body: Buffer.concat(chunks),
+              }),
+            );
           },
         );
         out.on('error', reject);
