@@ -20,6 +20,7 @@ export const problems = {
   'body.invalid': [422, 'The content is not valid'],
   'match.required': [428, 'Send If-Match with the version you read'],
   'attempts.exceeded': [429, 'Too many attempts; wait a little'],
+  'requests.exceeded': [429, 'Too many requests; wait until the minute is over'],
   'server.failed': [500, 'Something went wrong here; it was logged'],
   'server.unready': [503, 'This worker is not set up yet: its secret is missing, or is another one'],
   'database.busy': [503, 'The database is busy; try again shortly'],

@@ -4,9 +4,13 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
 import { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
+import type { Limits } from './limit.ts';
 
-/** `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped. */
-export type Env = { DB: D1Database; SEAL_SECRET?: string };
+/**
+ * `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped.
+ * `LIMITS`: how much one may ask for, where that is not as usual.
+ */
+export type Env = { DB: D1Database; SEAL_SECRET?: string; LIMITS?: Limits };
 /** What every handler finds in its context: the database session of this request, who is calling, and the time. */
 export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
 /** What stores take: a session keeps one request's reads behind its own writes, and lets replicas serve the rest. */
@@ -101,8 +105,12 @@ export function namesTag(header: string, tag: string, how: 'strong' | 'weak'): b
   return named.includes(tag) || header.trim() === '*';
 }
 
+/** What D1 says when the same would succeed a little later; a statement that is too long or too large never will. */
+const passing =
+  /D1 DB is overloaded|Network connection lost|Cannot resolve D1 DB|to be reset|reset because its code|D1 DB exceeded its (CPU time|memory) limit|D1 DB storage operation exceeded timeout|database is locked|SQLITE_BUSY/i;
+
 function unexpected(failure: unknown) {
-  const busy = failure instanceof Error && /overloaded|too long|Network connection lost|reset/i.test(failure.message);
+  const busy = failure instanceof Error && passing.test(failure.message);
   console.error(
     JSON.stringify({ level: 'error', failure: failure instanceof Error ? failure.stack : String(failure) }),
   );

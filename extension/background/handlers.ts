@@ -8,7 +8,7 @@ import type { PageInView } from '../../shared/records/page.ts';
 import { SessionInList } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import type { Answer, PanelState, Replies } from '../messages.ts';
-import { type Call, unreachable } from '../sync/api.ts';
+import { type Call, trouble } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
@@ -198,7 +198,8 @@ export async function panelState({ where, page, offer }: Panel): Promise<PanelSt
     session: view?.session.state ?? 'signed-out',
     desk: view?.desk ?? null,
     asOf: view?.asOf ?? null,
-    offline: unreachable(),
+    offline: trouble() === 'offline',
+    busy: trouble() === 'busy',
     undelivered: view?.undelivered ?? [],
     offer,
     api: view?.session.api ?? (await lastApi()),

@@ -82,6 +82,7 @@ const problemWords: Record<string, WordKey> = {
   'body.too-large': 'panel.error.long',
   'body.invalid': 'panel.problem.invalid',
   'attempts.exceeded': 'panel.problem.attempts',
+  'requests.exceeded': 'panel.problem.busy',
   'server.failed': 'panel.problem.server',
   'database.busy': 'panel.problem.server',
 };
