@@ -35,10 +35,11 @@ export async function readBody<S extends z.core.$ZodType>(c: Context, schema: S)
  * @throws Refusal query.invalid
  */
 export function readQuery<S extends z.core.$ZodType>(c: Context, schema: S): z.output<S> {
-  const given = Object.entries(c.req.queries());
-  const twice = given.find(([, values]) => values.length > 1);
+  // Not by Hono's own reader, in which a parameter named `__proto__` is lost.
+  const given = [...new URL(c.req.url).searchParams];
+  const twice = [...Map.groupBy(given, ([name]) => name)].find(([, values]) => values.length > 1);
   if (twice) throw new Refusal('query.invalid', { errors: [{ pointer: `/${twice[0]}`, detail: 'is given twice' }] });
-  return parse('query.invalid', schema, Object.fromEntries(given.map(([name, values]) => [name, values[0]])));
+  return parse('query.invalid', schema, Object.fromEntries(given));
 }
 
 /** A whole number in a query. */

@@ -8,11 +8,11 @@ import { readWhoNeedsMe } from '../store/who-needs-me.ts';
 
 /** Questions answered from the roll-ups; `shared/insights/index.ts` lists them. */
 export const insights = new Hono<App>().get('/insights/who-needs-me', guard('insight.who-needs-me'), async c => {
-  const { today } = readQuery(c, Query);
+  const { today } = readQuery(c, WhoNeedsMeQuery);
   return c.json(await readWhoNeedsMe(c.get('db'), c.get('who'), todayThere(today, c.get('now'))), 200);
 });
 
-const Query = z.strictObject({ today: z.optional(Day) });
+export const WhoNeedsMeQuery = z.strictObject({ today: z.optional(Day) });
 
 /** The caller's own calendar day, which may be the one before or after ours; a clock that is further off is not believed. */
 function todayThere(day: string | undefined, now: Date): string {
