@@ -112,8 +112,8 @@ const passing =
 
 function unexpected(failure: unknown) {
   const busy = failure instanceof Error && passing.test(failure.message);
-  console.error(
-    JSON.stringify({ level: 'error', failure: failure instanceof Error ? failure.stack : String(failure) }),
-  );
+  const line = JSON.stringify({ level: 'error', failure: failure instanceof Error ? failure.stack : String(failure) });
+  // JSON leaves some characters as they are that a terminal obeys, or a log takes for the end of a line.
+  console.error(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`));
   return problemOf(busy ? 'database.busy' : 'server.failed');
 }
