@@ -18,7 +18,12 @@ import { auditedActs } from '../../worker/store/audit.ts';
 
 type Schema = z.ZodMiniType<unknown>;
 /** What a route takes and what it answers with; no answer: 204, and nothing. `id`: what kind of thing is at its address. */
-export type Contract = { query?: Schema; body?: Schema; answer?: Schema; id?: NounName | 'entry' };
+export type Contract = {
+  query?: Schema;
+  body?: Schema;
+  answer?: Schema;
+  id?: NounName | 'cycle' | 'entry' | 'session' | 'notice' | 'glass';
+};
 
 const sessions = z.strictObject({ items: z.array(SessionInList) });
 const code = z.strictObject({ code: z.string(), expiresAt: Instant });
@@ -41,8 +46,8 @@ export const contracts: Record<string, Contract> = {
   'GET /v1/me': { answer: Session.shape.me },
   'GET /v1/sessions': { answer: sessions },
   'DELETE /v1/sessions': {},
-  'DELETE /v1/sessions/:id': {},
-  'DELETE /v1/notices/:id': { id: 'entry' },
+  'DELETE /v1/sessions/:id': { id: 'session' },
+  'DELETE /v1/notices/:id': { id: 'notice' },
   'PUT /v1/entries/:id': { body: Entry, answer: z.strictObject({ ...logged, id: EntryId }), id: 'entry' },
   'POST /v1/entries': {
     body: ManyEntries,
@@ -53,7 +58,7 @@ export const contracts: Record<string, Contract> = {
     }),
   },
   'GET /v1/page': { query: PageQuery, answer: Desk },
-  'GET /v1/cycles/:id': { answer: z.extend(SharedCycle, { names: z.record(MapId, z.string()) }), id: 'entry' },
+  'GET /v1/cycles/:id': { answer: z.extend(SharedCycle, { names: z.record(MapId, z.string()) }), id: 'cycle' },
   'GET /v1/insights/who-needs-me': { query: WhoNeedsMeQuery, answer: WhoNeedsMe },
   'POST /v1/people/:id/pairing-code': { answer: code, id: 'person' },
   'POST /v1/people/:id/invite': { answer: code, id: 'person' },
@@ -61,9 +66,9 @@ export const contracts: Record<string, Contract> = {
   'DELETE /v1/people/:id/sessions': { id: 'person' },
   'GET /v1/break-glass': { answer: z.strictObject({ items: z.array(BreakGlass).check(z.maxLength(100)) }) },
   'POST /v1/break-glass': { body: AskBreakGlass, answer: BreakGlass },
-  'GET /v1/break-glass/:id': { answer: BreakGlass, id: 'entry' },
-  'POST /v1/break-glass/:id/approve': { answer: BreakGlass, id: 'entry' },
-  'DELETE /v1/break-glass/:id': { id: 'entry' },
+  'GET /v1/break-glass/:id': { answer: BreakGlass, id: 'glass' },
+  'POST /v1/break-glass/:id/approve': { answer: BreakGlass, id: 'glass' },
+  'DELETE /v1/break-glass/:id': { id: 'glass' },
   'GET /v1/audit': {
     query: AuditQuery,
     answer: z.strictObject({ items: z.array(line).check(z.maxLength(200)), next: z.nullable(z.string()) }),
