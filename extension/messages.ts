@@ -48,6 +48,8 @@ export type PanelState = {
   asOf: string | null;
   /** The last try to reach the worker failed; what is shown comes from this device. */
   offline: boolean;
+  /** Too much was asked at once: the worker wants to be left alone for a minute. */
+  busy: boolean;
   undelivered: Undelivered[];
   /** From the toolbar, on a page Deskside does not run on yet: what could be switched on there. */
   offer: { origin: string; pattern: string; siteName: string | null } | null;

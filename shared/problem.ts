@@ -31,6 +31,7 @@ export const problems = {
   'oauth.slow_down': [400, 'Ask less often'],
   'oauth.access_denied': [400, 'Somebody said no'],
   'oauth.expired_token': [400, 'It took too long; begin again'],
+  'requests.exceeded': [429, 'Too many requests; wait until the minute is over'],
   'server.failed': [500, 'Something went wrong here; it was logged'],
   'provider.failed': [502, 'The school’s sign-in did not answer as it should'],
   'server.unready': [503, 'This worker is not set up yet: its secret is missing, or is another one'],

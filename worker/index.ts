@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { Refusal } from '../shared/problem.ts';
 import { type App, answerProblem, type Env } from './http.ts';
+import { countOpen } from './limit.ts';
 import { audit } from './routes/audit.ts';
 import { breakGlass } from './routes/break-glass.ts';
 import { district } from './routes/district.ts';
@@ -44,6 +45,7 @@ export const app = base
     const bookmark = db.getBookmark();
     if (bookmark) c.header(BOOKMARK, bookmark);
   })
+  .use(countOpen)
   .use(
     methodNotAllowed({
       app: base,

@@ -10,7 +10,7 @@ import type { PageInView } from '../../shared/records/page.ts';
 import { type Session, SessionInList, WaitingDevice } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import type { Answer, PanelState, Replies } from '../messages.ts';
-import { type Call, KeptFile, type Reply, unreachable } from '../sync/api.ts';
+import { type Call, KeptFile, type Reply, trouble } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
@@ -260,7 +260,8 @@ export async function panelState({ where, page, offer }: Panel): Promise<PanelSt
     session: view?.session.state ?? 'signed-out',
     desk: view?.desk ?? null,
     asOf: view?.asOf ?? null,
-    offline: unreachable(),
+    offline: trouble() === 'offline',
+    busy: trouble() === 'busy',
     undelivered: view?.undelivered ?? [],
     offer,
     api: view?.session.api ?? (await lastApi()),

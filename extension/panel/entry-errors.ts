@@ -90,6 +90,7 @@ const problemWords: Record<string, WordKey> = {
   'oauth.expired_token': 'panel.problem.tooLate',
   'oauth.invalid_grant': 'panel.problem.tooLate',
   'attempts.exceeded': 'panel.problem.attempts',
+  'requests.exceeded': 'panel.problem.busy',
   'server.failed': 'panel.problem.server',
   'database.busy': 'panel.problem.server',
 };

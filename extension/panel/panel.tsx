@@ -290,13 +290,10 @@ function Status({ said, onUndo, onUndelivered }: StatusProps) {
         const { say, state } = panel!;
         const parked = state.undelivered.filter(one => one.state === 'parked').length;
         const waiting = state.undelivered.length - parked;
-        const words = said.words || (state.offline ? say('panel.offline') : '');
+        const trouble = state.offline ? say('panel.offline') : state.busy ? say('panel.problem.busy') : '';
         return (
           <footer class="status">
-            <p role="status">
-              {words}
-              {said.words && state.offline && ` ${say('panel.offline')}`}
-            </p>
+            <p role="status">{[said.words, trouble].filter(Boolean).join(' ')}</p>
             {said.undo && (
               <button type="button" class="quiet" onClick={() => onUndo(said.undo!)}>
                 {say('panel.undo')}

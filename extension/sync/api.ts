@@ -28,18 +28,26 @@ export type Reply<T> =
   | { ok: false; problem: Problem | 'offline' /** Seconds. */; retryAfter?: number };
 
 const TIMEOUT = 30_000;
-let lastFailed = false;
+let lastTrouble: Trouble = null;
 
-/** Did the last call find nobody, or a worker in trouble? */
-export function unreachable(): boolean {
-  return lastFailed;
+/** What kept the last call from an answer: nobody there or a worker in trouble, or that too much was asked at once. */
+export type Trouble = 'offline' | 'busy' | null;
+
+export function trouble(): Trouble {
+  return lastTrouble;
 }
 
 /** Asks the worker. Never throws: what can go wrong is in the reply. */
 export async function request<T>(api: string, call: Call<T>, access?: string): Promise<Reply<T>> {
   const reply = await attempt(api, call, access);
-  lastFailed = !reply.ok && (reply.problem === 'offline' || reply.problem.status >= 500);
+  lastTrouble = troubleOf(reply);
   return reply;
+}
+
+function troubleOf(reply: Reply<unknown>): Trouble {
+  if (reply.ok) return null;
+  if (reply.problem === 'offline' || reply.problem.status >= 500) return 'offline';
+  return reply.problem.status === 429 ? 'busy' : null;
 }
 
 async function attempt<T>(api: string, { reply, ...call }: Call<T>, access?: string) {

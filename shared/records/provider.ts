@@ -22,12 +22,13 @@ const Domain = z
   );
 
 /** A public address; one on this machine is taken too, and asked by a worker for trials alone. */
-const Issuer = z
-  .union(
-    [z.url({ protocol: /^https$/, hostname: publicName }), z.url({ protocol: /^http$/, hostname: loopbackName })],
-    'a public address that begins with https',
-  )
-  .check(z.maxLength(300));
+const Issuer = z.union(
+  [
+    z.url({ protocol: /^https$/, hostname: publicName }).check(z.maxLength(300)),
+    z.url({ protocol: /^http$/, hostname: loopbackName }).check(z.maxLength(300)),
+  ],
+  'a public address that begins with https',
+);
 
 /**
  * Where a district's people have an account already. `name` is what the button says; `domains` are the district's own mail

@@ -371,6 +371,7 @@ export const en = {
   'panel.problem.signIn': 'Please sign in again.',
   'panel.problem.code': 'This code is not valid, or not any more. Ask for a new one.',
   'panel.problem.attempts': 'Too many tries. Wait a little.',
+  'panel.problem.busy': 'Too much at once. It goes on in a minute.',
   'panel.problem.forbidden': 'Your role does not include this.',
   'panel.problem.gone': 'It is not there, or not open to you any more.',
   'panel.problem.conflict': 'Another version of this was stored already.',

@@ -378,6 +378,7 @@ export const es: Words = {
   'panel.problem.signIn': 'Vuelva a iniciar sesión.',
   'panel.problem.code': 'Este código no es válido o ya no lo es. Pida uno nuevo.',
   'panel.problem.attempts': 'Demasiados intentos. Espere un poco.',
+  'panel.problem.busy': 'Demasiado a la vez. Sigue en un minuto.',
   'panel.problem.forbidden': 'Su función no incluye esto.',
   'panel.problem.gone': 'No está, o ya no está abierto para usted.',
   'panel.problem.conflict': 'Ya se guardó otra versión de esto.',

@@ -378,6 +378,7 @@ export const fr: Words = {
   'panel.problem.signIn': 'Veuillez vous reconnecter.',
   'panel.problem.code': 'Ce code n’est pas valide, ou ne l’est plus. Demandez-en un autre.',
   'panel.problem.attempts': 'Trop d’essais. Patientez un peu.',
+  'panel.problem.busy': 'Trop à la fois. Cela reprend dans une minute.',
   'panel.problem.forbidden': 'Votre rôle ne comprend pas cela.',
   'panel.problem.gone': 'Ce n’est plus là, ou ne vous est plus ouvert.',
   'panel.problem.conflict': 'Une autre version est déjà enregistrée.',

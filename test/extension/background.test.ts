@@ -326,6 +326,27 @@ describe('offline', () => {
     expect(pageRequests()).toBe(before + 1);
   });
 
+  test('a page of which too much was asked shows what is kept, says so, and asks again when the time is over', async () => {
+    await signedIn();
+    await lessonInTab();
+    worker.trouble = () => 'slow down';
+    const state = await ask('refresh', { page }, panelIn());
+    expect(state).toMatchObject({ busy: true, offline: false, desk: { page: { lesson: '4' } } });
+    const [desk] = await (await database()).getAll('desks');
+    expect(desk!.freshUntil).toBe(Date.now() + 30_000);
+    const { undelivered } = await ask('log', { entries: [journal().log('ortega', 'plan')] }, panelIn());
+    expect(undelivered).toMatchObject([{ state: 'waiting' }]);
+
+    const asked = pageRequests();
+    worker.trouble = () => null;
+    later(31);
+    await ask('view', page, marker());
+    await expect.poll(pageRequests).toBe(asked + 1);
+    await ask('deliver', {}, panelIn());
+    expect(worker.stored.size).toBe(1);
+    expect(await ask('refresh', { page }, panelIn())).toMatchObject({ busy: false, undelivered: [] });
+  });
+
   test('what others would answer is “offline”, not an error', async () => {
     await signedIn();
     worker.trouble = () => 'filtered';

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Replies } from '../../extension/messages.ts';
 import { problemOf } from '../../shared/problem.ts';
 import type { Entry } from '../../shared/records/entry.ts';
+import { speaker } from '../../shared/words.ts';
 import { idAt } from '../id-at.ts';
 import { entriesOf, leaves } from '../make.ts';
 import { openPanel, settle } from './open-panel.tsx';
@@ -477,6 +478,22 @@ describe('learning that fits', () => {
     expect(cut.text()).toContain('Deskside can’t be reached right now.');
   });
 });
+
+test.each([
+  ['en', 'Too much at once. It goes on in a minute.'],
+  ['es', 'Demasiado a la vez. Sigue en un minuto.'],
+  ['fr', 'Trop à la fois. Cela reprend dans une minute.'],
+] as const)(
+  'of too much at once the panel says so in words (%s), for its page and for what it asks',
+  async (language, words) => {
+    const problem = problemOf('requests.exceeded');
+    const state = { ...planned(), language, busy: true };
+    const panel = await openPanel(smallBackground(state, { library: () => ({ ok: false, problem }) }));
+    expect(panel.status()).toContain(words);
+    await panel.click(speaker(language)('panel.learning.library'));
+    expect(panel.text()).toContain(words);
+  },
+);
 
 describe('what was not delivered', () => {
   const refused = () => {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Call, unreachable } from '../../extension/sync/api.ts';
+import { type Call, trouble } from '../../extension/sync/api.ts';
 import { database } from '../../extension/sync/database.ts';
 import { draftOf, dropOldDrafts, keepDraft } from '../../extension/sync/drafts.ts';
 import { personOf } from '../../extension/sync/person.ts';
@@ -102,14 +102,25 @@ test('somebody else who signs in never asks in the first one’s name, and ends 
 });
 
 test('nobody there, or somebody who is not the worker, is “offline”, and is remembered until it is over', async () => {
-  for (const trouble of ['lost', 'cut', 'filtered'] as const) {
-    worker.trouble = () => trouble;
+  for (const befalls of ['lost', 'cut', 'filtered'] as const) {
+    worker.trouble = () => befalls;
     expect(await ask(ana, page)).toEqual({ ok: false, problem: 'offline' });
-    expect(unreachable()).toBe(true);
+    expect(trouble()).toBe('offline');
   }
   worker.trouble = () => null;
   await ask(ana, page);
-  expect(unreachable()).toBe(false);
+  expect(trouble()).toBeNull();
+});
+
+test('a worker of whom too much was asked is not “offline”, and says how long to wait', async () => {
+  for (const [befalls, type, told] of [
+    ['slow down', '/problems/requests.exceeded', 'busy'],
+    ['busy', '/problems/database.busy', 'offline'],
+  ] as const) {
+    worker.trouble = () => befalls;
+    expect(await ask(ana, page)).toMatchObject({ ok: false, problem: { type }, retryAfter: 30 });
+    expect(trouble()).toBe(told);
+  }
 });
 
 test('a draft belongs to its person, place and step, and goes after ninety days', async () => {

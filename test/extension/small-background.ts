@@ -115,6 +115,7 @@ export function stateOf(more: Partial<PanelState> = {}): PanelState {
     desk,
     asOf: '2026-11-02T13:00:00Z',
     offline: false,
+    busy: false,
     undelivered: [],
     offer: null,
     api: 'http://127.0.0.1:8787',

@@ -74,7 +74,7 @@ export async function smallWorker() {
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
     if (trouble === 'busy') return refuse(response, 'database.busy');
     if (trouble === 'failed') return refuse(response, 'server.failed');
-    if (trouble === 'slow down') return refuse(response, 'attempts.exceeded');
+    if (trouble === 'slow down') return refuse(response, 'requests.exceeded');
     own.atOnce = Math.max(own.atOnce, ++atWork);
     await new Promise(setImmediate);
     const answered = answer(request, url, body);

@@ -238,13 +238,34 @@ describe('a failure', () => {
     expect(logged).toHaveBeenCalledOnce();
   });
 
-  test('of a busy database asks to come back', async () => {
+  test.each([
+    'D1_ERROR: D1 DB is overloaded. Requests queued for too long.',
+    'D1_ERROR: D1 DB is overloaded. Too many requests queued.',
+    'D1_ERROR: Network connection lost.',
+    'D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.',
+    'D1_ERROR: Internal error while starting up D1 DB storage caused object to be reset.',
+    'D1_ERROR: Internal error in D1 DB storage caused object to be reset.',
+    'D1_ERROR: D1 DB reset because its code was updated.',
+    'D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.',
+    'D1_ERROR: D1 DB exceeded its CPU time limit and was reset.',
+    'D1_ERROR: D1 DB exceeded its memory limit and was reset.',
+    'D1_ERROR: database is locked: SQLITE_BUSY',
+  ])('of a busy database asks to come back: %s', async message => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
-    const answer = await call('GET', '/v1/me', {
-      as: 'x',
-      db: broken('D1 DB is overloaded. Requests queued for too long.'),
-    });
+    const answer = await call('GET', '/v1/me', { as: 'x', db: broken(message) });
     expect([refusal(answer), answer.headers.get('retry-after')]).toEqual(['database.busy', '30']);
+  });
+
+  test.each([
+    'D1_ERROR: statement too long: SQLITE_TOOBIG',
+    'D1_ERROR: string or blob too big: SQLITE_TOOBIG',
+    'D1_ERROR: too many SQL variables at offset 3: SQLITE_ERROR',
+    'D1_ERROR: UNIQUE constraint failed: preset.id: SQLITE_CONSTRAINT',
+    'Exceeded maximum DB size',
+  ])('that will happen again asks nobody to come back: %s', async message => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const answer = await call('GET', '/v1/me', { as: 'x', db: broken(message) });
+    expect([refusal(answer), answer.headers.get('retry-after')]).toEqual(['server.failed', null]);
   });
 });
 

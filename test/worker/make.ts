@@ -6,6 +6,7 @@ import { CLIENT } from '../../shared/records/session.ts';
 import type { z } from '../../shared/zod.ts';
 import type { Env } from '../../worker/http.ts';
 import { app } from '../../worker/index.ts';
+import type { Limits } from '../../worker/limit.ts';
 import { putDistrict } from '../../worker/store/district.ts';
 import { type Body, putThing } from '../../worker/store/map.ts';
 import { makeSession } from '../../worker/store/token.ts';
@@ -19,10 +20,16 @@ export type Call = {
   db?: D1Database;
   /** The worker's secret, when it is another than usual. */
   secret?: string | undefined;
+  /** How much one may ask for, when it is other than usual. */
+  limits?: Limits;
 };
 
 /** One request to the worker, and its answer as a client sees it. A body that is text already is sent as it is. */
-export async function call(method: string, path: string, { as, body, headers, db = env.DB, ...more }: Call = {}) {
+export async function call(
+  method: string,
+  path: string,
+  { as, body, headers, db = env.DB, limits, ...more }: Call = {},
+) {
   const context = createExecutionContext();
   const response = await app.request(
     path,
@@ -35,7 +42,12 @@ export async function call(method: string, path: string, { as, body, headers, db
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     },
-    { ...env, DB: db, SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET } as Env,
+    {
+      ...env,
+      DB: db,
+      SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET,
+      ...(limits && { LIMITS: limits }),
+    } as Env,
     context,
   );
   await waitOnExecutionContext(context);

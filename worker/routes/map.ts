@@ -70,9 +70,9 @@ for (const noun of Object.keys(nouns) as NounName[]) {
 const Id = z.strictObject({ id: MapId });
 
 /** A page of a list: how many, after which, and at most one thing or word that its items name. */
-function listQuery(noun: NounName) {
+export function listQuery(noun: NounName) {
   const filters = filtersOf(noun);
-  const opened = z.pipe(z.string(), z.transform(openCursor));
+  const opened = z.pipe(z.string().check(z.maxLength(100)), z.transform(openCursor));
   return z
     .strictObject({
       limit,

@@ -53,7 +53,7 @@ export const session = new Hono<App>()
   .get('/me', guard('self.manage'), c => c.json(meOf(c.get('who')), 200));
 
 /** The code that a device shows, and what is answered: nothing, to look first. */
-const DeviceAnswer = z.strictObject({ code: text(20), answer: z.optional(z.enum(['approve', 'deny'])) });
+export const DeviceAnswer = z.strictObject({ code: text(20), answer: z.optional(z.enum(['approve', 'deny'])) });
 
 /** Where a request comes from. */
 export function addressOf(c: Context): string {
