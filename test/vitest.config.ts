@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'shared', include: ['test/shared/**/*.test.ts', 'test/*.test.ts'] },
+        test: { name: 'shared', include: ['test/shared/**/*.test.ts', 'test/*.test.ts', 'test/hostile/cases.test.ts'] },
       },
       {
         root,
@@ -38,7 +38,8 @@ export default defineConfig({
         root,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/hostile/**/*.test.ts'],
+          exclude: ['test/hostile/cases.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CDPSession, Frame, Page } from 'playwright-core';
 import { type Browser, openBrowser } from '../demo/browser.ts';
 import { type Demo, serveDemo } from '../demo/serve.ts';
+import type { Change } from '../pages/server.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** The demo district behind a real worker, and a real Chromium with the built extension in it. */
@@ -29,10 +30,15 @@ export async function freePort(): Promise<number> {
 
 export async function openWorld(
   person: string | null = 'ortega',
-  options: { dark?: boolean; locale?: string; profile?: string } = {},
+  { change, ...options }: { dark?: boolean; locale?: string; profile?: string; change?: Change } = {},
 ): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'deskside-'));
-  const demo = await serveDemo({ port: await freePort(), pagesPort: await freePort(), state: join(home, 'state') });
+  const demo = await serveDemo({
+    port: await freePort(),
+    pagesPort: await freePort(),
+    state: join(home, 'state'),
+    change,
+  });
   const wire = await openWire(demo.api);
   const browser = await openBrowser({ profile: join(home, 'profile'), headless: true, ...options });
   if (person) await browser.signIn(wire.url, demo.codes[person]!);
