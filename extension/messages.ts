@@ -10,6 +10,7 @@ import type { Session } from '../shared/records/session.ts';
 import { text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
+import type { Mark } from './sync/mark.ts';
 
 /** One ring as the marker draws it. `label` is the whole sentence for a screen reader, in the viewer's language. */
 export type DrawnRing = { phase: Phase | 'closed' | 'none'; due: boolean; label: string };
@@ -40,6 +41,8 @@ export type PanelState = {
   where: 'page' | 'toolbar';
   page: PageInView | null;
   me: Session['me'] | null;
+  /** What this person knows their own Deskside by; shown in the panel's edge and nowhere on a page. */
+  mark: Mark | null;
   /** `expired`: the person is known, what they log is kept, and it goes out after signing in again. */
   session: 'signed-in' | 'expired' | 'signed-out';
   desk: Desk | null;
@@ -81,8 +84,11 @@ export const messages = {
   draftOf: { from: 'panel', request: z.strictObject(form) },
   /** Try to deliver now. */
   deliver: { from: 'panel', request: z.strictObject({}) },
+  /** From a page of our own alone: nobody learns to type a code into somebody's page. */
   signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
   signOut: { from: 'panel', request: z.strictObject({}) },
+  /** The word of the person's mark; from a page of our own alone. */
+  mark: { from: 'panel', request: z.strictObject({ word: text(30) }) },
   /** A coach's overlay summary. */
   whoNeedsMe: { from: 'panel', request: z.strictObject({}) },
   /** A cycle somebody shared, to read and to answer. */
@@ -119,6 +125,7 @@ export type Replies = {
   deliver: PanelState;
   signIn: Answer<PanelState>;
   signOut: PanelState;
+  mark: PanelState;
   whoNeedsMe: Answer<WhoNeedsMe>;
   cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;
   library: Answer<{ items: (Learning & { id: string })[]; next: string | null }>;

@@ -11,6 +11,7 @@ import { type Call, unreachable } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
+import { chooseMark, markOf } from '../sync/mark.ts';
 import { discard, keep } from '../sync/outbox.ts';
 import { personOf } from '../sync/person.ts';
 import { ask, currentSession, lastApi, signIn, signOut } from '../sync/session.ts';
@@ -88,7 +89,8 @@ export const handlers: Handlers = {
     return panelState(panel);
   },
 
-  async signIn({ api, code }, { panel }) {
+  async signIn({ api, code }, { caller, panel }) {
+    if (caller.embedded) throw refused();
     const base = new URL(api);
     if (base.protocol !== 'https:' && !isLoopback(base)) {
       const errors = [{ pointer: '/api', detail: 'must begin with https' }];
@@ -107,6 +109,13 @@ export const handlers: Handlers = {
   async signOut(_, { panel }) {
     await signOut();
     void deliverNow();
+    return panelState(panel);
+  },
+
+  async mark({ word }, { caller, panel }) {
+    const session = await currentSession();
+    if (caller.embedded || !session) throw refused();
+    await chooseMark(personOf(session.api, session.me), word);
     return panelState(panel);
   },
 
@@ -160,6 +169,7 @@ export async function panelState({ where, page, offer }: Panel): Promise<PanelSt
     where,
     page,
     me: view?.session.me ?? null,
+    mark: view ? await markOf(view.person) : null,
     session: view?.session.state ?? 'signed-out',
     desk: view?.desk ?? null,
     asOf: view?.asOf ?? null,

@@ -285,8 +285,13 @@ export const fr: Words = {
   'panel.kind.contact': 'Contact',
   'panel.kind.participation': 'Formation ouverte ou utilisée',
   'panel.kind.retract': 'Annulation',
+  'panel.mark': 'Votre marque, dans tout vrai panneau : {word}',
+  'mark.words':
+    'héron loutre érable comète lanterne noyer port chardon galet faucon prairie violon marbre trèfle glacier poivre canyon moineau cèdre ruban île cuivre saule gland tulipe ancre blaireau panier bouilloire mosaïque pigeon safran',
   'panel.signIn.title': 'Se connecter à Deskside',
   'panel.signIn.intro': 'Une seule fois, avec le code de votre district. Sans mot de passe.',
+  'panel.signIn.elsewhere':
+    'Sur la page d’un autre, Deskside ne demande jamais de code. Connectez-vous dans son propre onglet.',
   'panel.signIn.code': 'Code d’appariement',
   'panel.signIn.codeHint': 'Vous pouvez le coller.',
   'panel.signIn.address': 'Adresse du Deskside de votre district',
@@ -326,6 +331,11 @@ export const fr: Words = {
   'options.signedIn': 'Connecté en tant que {name}',
   'options.signOut': 'Se déconnecter',
   'options.otherAddress': 'Pour une autre adresse, déconnectez-vous d’abord.',
+  'options.mark': 'Votre marque',
+  'options.mark.hint':
+    'Deskside l’affiche en haut de son panneau, et aucune page ne peut la connaître. Un panneau sans elle n’est pas Deskside.',
+  'options.mark.kept': 'Votre marque est désormais « {word} »',
+  'options.mark.keep': 'Garder',
   'options.sites': 'Où Deskside fonctionne',
   'options.sites.hint':
     'Seulement à ces adresses. Activez-en une avec le bouton de la barre d’outils quand vous y êtes.',

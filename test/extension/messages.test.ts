@@ -24,6 +24,7 @@ const sound: Requests = {
   deliver: {},
   signIn: { api: 'https://deskside.example.org', code: 'BCDFGHJK' },
   signOut: {},
+  mark: { word: 'heron' },
   whoNeedsMe: {},
   cycle: { cycle },
   library: {},

@@ -14,6 +14,7 @@ async function openOptions() {
   ];
   const background = smallBackground(stateOf({ where: 'toolbar' }), {
     sites: () => sites,
+    mark: ({ word }) => stateOf({ where: 'toolbar', mark: { word, hue: 30 } }),
     signOut: () => stateOf({ me: null, desk: null, session: 'signed-out' }),
   });
   const chosen: (Language | null)[] = [];
@@ -40,6 +41,15 @@ test('says who is signed in, and signs out', async () => {
   await act(async () => button('Sign out')!.click());
   await settle();
   expect(root.textContent).toContain('Pairing code');
+});
+
+test('the mark can be chosen', async () => {
+  const { root, background, button } = await openOptions();
+  root.querySelector<HTMLInputElement>('#word')!.value = ' blue door ';
+  await act(async () => button('Keep')!.click());
+  await settle();
+  expect(background.sent.at(-1)).toEqual({ name: 'mark', request: { word: 'blue door' } });
+  expect(root.textContent).toContain('Your mark is now “blue door”');
 });
 
 test('a site that was switched on can be removed; one that comes with Deskside cannot', async () => {

@@ -25,7 +25,9 @@ export async function servePages({ port, host = '127.0.0.1', change = html => ht
       'cache-control': 'no-store',
       ...(asked !== null && { 'set-cookie': `as=${as}; Path=/; SameSite=Lax` }),
     });
-    response.end(html ? change(html, url) : '<!doctype html><title>Not found</title><p>There is no such page here.</p>');
+    response.end(
+      html ? change(html, url) : '<!doctype html><title>Not found</title><p>There is no such page here.</p>',
+    );
   });
   await new Promise<void>((done, failed) => server.once('error', failed).listen(port, host, done));
   return {
