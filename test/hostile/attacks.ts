@@ -95,7 +95,10 @@ export const hostileTitle =
   '<img src=x onerror="window.ran=true"><script>window.ran=true</script>\u202egnitseretni\u202c \u0000👩\u200d🏫 javascript:window.ran=true';
 const escaped = hostileTitle.replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const title: Change = html =>
-  html.replace(/(<h1[^>]*>)[^<]*/, (_, before: string) => `${before}${escaped} ${'long '.repeat(200_000)}`);
+  html.replace(
+    /(<h1[^>]*>)[^<]*/,
+    (_, before: string) => `${before}${escaped} <span hidden>${'long '.repeat(200_000)}</span>`,
+  );
 
 const early = (script: string) => (html: string) => html.replace('<head>', `<head>${script}`);
 const attacks: Record<string, Change> = {
