@@ -1,4 +1,4 @@
-import { findAll } from '../sites/find.ts';
+import { findAll, findFirst } from '../sites/find.ts';
 
 /** How often a browser that doesn't tell a frame whether it is in plain view has the page looked at instead. */
 const EVERY = 300;
@@ -20,7 +20,9 @@ export function watchCovers(own: HTMLElement, onCovered: () => void): () => void
       const other = getBoundingClientRect.call(one);
       return one !== own && other.left < right && other.right > left && other.top < bottom && other.bottom > top;
     };
-    if (foundIn(findAll(document, '*')).some(covers)) onCovered();
+    // A filter on the root reaches the top layer too.
+    const filtered = getComputedStyle(findFirst(document, 'html')!).filter !== 'none';
+    if (filtered || foundIn(findAll(document, '*')).some(covers)) onCovered();
   }, EVERY);
   return () => clearInterval(timer);
 }

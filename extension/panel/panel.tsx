@@ -241,7 +241,7 @@ function Frame({ say, state, outside, children, status }: FrameProps) {
       <header class="bar">
         <span class="brand">Deskside</span>
         {state?.mark && (
-          <span class="mark" title={say('panel.mark', { word: state.mark.word })}>
+          <span class="own-mark" title={say('panel.mark', { word: state.mark.word })}>
             <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
               <circle cx="5" cy="5" r="5" fill={`hsl(${state.mark.hue} 70% 50%)`} />
             </svg>
