@@ -28,10 +28,10 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export async function openWorld(
-  person: string | null = 'ortega',
-  { change, ...options }: { dark?: boolean; locale?: string; profile?: string; change?: Change } = {},
-): Promise<World> {
+type Served = Pick<World, 'demo' | 'wire' | 'close'> & { home: string };
+
+/** The demo district with a wire before its worker, in a folder of its own that goes when it is closed. */
+export async function serveWorld(change?: Change): Promise<Served> {
   const home = await mkdtemp(join(tmpdir(), 'deskside-'));
   const demo = await serveDemo({
     port: await freePort(),
@@ -40,6 +40,19 @@ export async function openWorld(
     change,
   });
   const wire = await openWire(demo.api);
+  const close = async () => {
+    await wire.close();
+    await demo.stop();
+    await rm(home, { recursive: true, force: true });
+  };
+  return { home, demo, wire, close };
+}
+
+export async function openWorld(
+  person: string | null = 'ortega',
+  { change, ...options }: { dark?: boolean; locale?: string; profile?: string; change?: Change } = {},
+): Promise<World> {
+  const { home, demo, wire, close } = await serveWorld(change);
   const browser = await openBrowser({ profile: join(home, 'profile'), headless: true, ...options });
   if (person) await browser.signIn(wire.url, demo.codes[person]!);
   const world: World = {
@@ -54,9 +67,7 @@ export async function openWorld(
     },
     close: async () => {
       await world.browser.context.close();
-      await wire.close();
-      await demo.stop();
-      await rm(home, { recursive: true, force: true });
+      await close();
     },
   };
   return world;

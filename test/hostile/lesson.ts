@@ -11,7 +11,7 @@ export const openHostileWorld = (person: string | null = 'ortega'): Promise<Worl
   openWorld(person, { change: hostile });
 
 /** What has been logged, as the worker was asked to store it. */
-export const loggedAt = ({ wire }: World): string[] =>
+export const loggedAt = ({ wire }: Pick<World, 'wire'>): string[] =>
   wire.seen.filter(({ method, path }) => method !== 'GET' && path.startsWith('/v1/entries')).map(({ body }) => body);
 
 /** Runs a script as the page's own. Its last value comes back. */

@@ -241,7 +241,7 @@ describe('a page that rewrites what scripts rely on', () => {
   it('a frame of its own that imitates the panel lacks the mark, which it cannot come by', async () => {
     const page = await world.visit(lesson('listen', 'patch'));
     const panel = await tapRing(page);
-    const mark = (await panel.locator('.mark').innerText()).split('\n').at(-1)!.trim();
+    const mark = (await panel.locator('.own-mark').innerText()).split('\n').at(-1)!.trim();
     expect(mark.length).toBeGreaterThan(2);
     expect((await panelOn(page)).url()).not.toContain('#');
     const everything = await asPage<string>(
