@@ -12,6 +12,7 @@ import { Month, text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
 import type { KeptFile } from './sync/api.ts';
+import type { Mark } from './sync/mark.ts';
 
 /** One ring as the marker draws it. `label` is the whole sentence for a screen reader, in the viewer's language. */
 export type DrawnRing = { phase: Phase | 'closed' | 'none'; due: boolean; label: string };
@@ -42,6 +43,8 @@ export type PanelState = {
   where: 'page' | 'toolbar';
   page: PageInView | null;
   me: Session['me'] | null;
+  /** What this person knows their own Deskside by; shown in the panel's edge and nowhere on a page. */
+  mark: Mark | null;
   /** `expired`: the person is known, what they log is kept, and it goes out after signing in again. */
   session: 'signed-in' | 'expired' | 'signed-out';
   desk: Desk | null;
@@ -85,6 +88,7 @@ export const messages = {
   draftOf: { from: 'panel', request: z.strictObject(form) },
   /** Try to deliver now. */
   deliver: { from: 'panel', request: z.strictObject({}) },
+  /** From a page of our own alone: nobody learns to type a code into somebody's page. */
   signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
   /** With the school's account, in a window of the browser's own. `invite`: a code that lets the account in. */
   signInWithAccount: {
@@ -109,6 +113,8 @@ export const messages = {
   deleteMine: { from: 'panel', request: z.strictObject({ confirm: MapId }) },
   /** Put away what this person was told. */
   dropNotice: { from: 'panel', request: z.strictObject({ id: EntryId }) },
+  /** The word of the person's mark; from a page of our own alone. */
+  mark: { from: 'panel', request: z.strictObject({ word: text(30) }) },
   /** A coach's overlay summary. */
   whoNeedsMe: { from: 'panel', request: z.strictObject({}) },
   /** A leader's month: where the teachers of a school or the district are, the last whole month when none is named. */
@@ -157,6 +163,7 @@ export type Replies = {
   exportMine: Answer<KeptFile>;
   deleteMine: Answer<PanelState>;
   dropNotice: Answer<PanelState>;
+  mark: PanelState;
   whoNeedsMe: Answer<WhoNeedsMe>;
   activity: Answer<Activity>;
   cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;

@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'shared', include: ['test/shared/**/*.test.ts', 'test/*.test.ts'] },
+        test: { name: 'shared', include: ['test/shared/**/*.test.ts', 'test/*.test.ts', 'test/hostile/cases.test.ts'] },
       },
       {
         root,
@@ -46,7 +46,8 @@ export default defineConfig({
         root,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/hostile/**/*.test.ts'],
+          exclude: ['test/hostile/cases.test.ts'],
           hookTimeout: 120_000,
           fileParallelism: false,
           // After the others: browsers and their workers get the machine to themselves.

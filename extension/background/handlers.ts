@@ -14,6 +14,7 @@ import { type Call, KeptFile, type Reply, trouble } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
+import { chooseMark, markOf } from '../sync/mark.ts';
 import { discard, keep } from '../sync/outbox.ts';
 import { personOf } from '../sync/person.ts';
 import { ask, currentSession, forget, lastApi, signIn, signOut } from '../sync/session.ts';
@@ -94,20 +95,24 @@ export const handlers: Handlers = {
     return panelState(panel);
   },
 
-  async signIn({ api, code }, { panel }) {
+  // Nobody learns to type a code into somebody's page.
+  async signIn({ api, code }, { caller, panel }) {
+    if (caller.embedded) throw refused();
     const base = baseOf(api);
     if (typeof base !== 'string') return base;
     return signedIn(panel, await signIn(base, code, await deviceName()));
   },
 
-  async signInWithAccount({ api, invite }, { panel }) {
+  async signInWithAccount({ api, invite }, { caller, panel }) {
+    if (caller.embedded) throw refused();
     const base = baseOf(api);
     if (typeof base !== 'string') return base;
     const hint = { district: await districtAt(base), invite };
     return signedIn(panel, await signInWithAccount(base, await deviceName(), hint));
   },
 
-  async askApproval({ api }) {
+  async askApproval({ api }, { caller }) {
+    if (caller.embedded) throw refused();
     const base = baseOf(api);
     if (typeof base !== 'string') return base;
     return askApproval(base, await deviceName(), await districtAt(base));
@@ -162,6 +167,13 @@ export const handlers: Handlers = {
     const session = await currentSession();
     if (session && panel.page) await askDesk(personOf(session.api, session.me), panel.page, true);
     return { ok: true, value: await panelState(panel) };
+  },
+
+  async mark({ word }, { caller, panel }) {
+    const session = await currentSession();
+    if (caller.embedded || !session) throw refused();
+    await chooseMark(personOf(session.api, session.me), word);
+    return panelState(panel);
   },
 
   whoNeedsMe: () => askAs({ method: 'GET', path: '/v1/insights/who-needs-me', reply: WhoNeedsMe }),
@@ -257,6 +269,7 @@ export async function panelState({ where, page, offer }: Panel): Promise<PanelSt
     where,
     page,
     me: view?.session.me ?? null,
+    mark: view ? await markOf(view.person) : null,
     session: view?.session.state ?? 'signed-out',
     desk: view?.desk ?? null,
     asOf: view?.asOf ?? null,

@@ -12,6 +12,7 @@ import { Offer } from './offer.tsx';
 import type { Outside } from './outside.ts';
 import { type InPanel, PanelContext } from './panel-context.ts';
 import { SignInForm } from './sign-in.tsx';
+import { SignInElsewhere } from './sign-in-elsewhere.tsx';
 import { stamp } from './stamp.ts';
 import { UndeliveredView } from './undelivered.tsx';
 
@@ -54,8 +55,14 @@ export function Panel({ outside, token }: Props) {
         {warning}
         <section class="card" aria-labelledby="sign-in">
           <h1 id="sign-in">{say('panel.signIn.title')}</h1>
-          <p>{say('panel.signIn.intro')}</p>
-          <SignInForm api={state.api} outside={outside} say={say} onSignedIn={show} />
+          {state.where === 'page' ? (
+            <SignInElsewhere outside={outside} say={say} onSignedIn={show} />
+          ) : (
+            <>
+              <p>{say('panel.signIn.intro')}</p>
+              <SignInForm api={state.api} outside={outside} say={say} onSignedIn={show} />
+            </>
+          )}
         </section>
         {state.offer && <Offer offer={state.offer} outside={outside} say={say} />}
       </Frame>
@@ -150,7 +157,9 @@ function SignedIn(props: Within) {
             <p>
               <strong>{say('panel.expired')}</strong> {say('panel.expired.kept')}
             </p>
-            {signingIn ? (
+            {state.where === 'page' ? (
+              <SignInElsewhere outside={outside} say={say} onSignedIn={show} />
+            ) : signingIn ? (
               <SignInForm
                 api={state.api}
                 outside={outside}
@@ -243,6 +252,15 @@ function Frame({ say, state, outside, children, status }: FrameProps) {
     <>
       <header class="bar">
         <span class="brand">Deskside</span>
+        {state?.mark && (
+          <span class="own-mark" title={say('panel.mark', { word: state.mark.word })}>
+            <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+              <circle cx="5" cy="5" r="5" fill={`hsl(${state.mark.hue} 70% 50%)`} />
+            </svg>
+            <span class="sr">{say('panel.mark', { word: '' })}</span>
+            {state.mark.word}
+          </span>
+        )}
         {onPage && outside && (
           <span class="tools">
             <button

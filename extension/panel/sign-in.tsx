@@ -92,7 +92,7 @@ export function SignInForm({ api, outside, say, onSignedIn }: Props) {
           type="url"
           inputMode="url"
           value={address}
-          autoComplete="url"
+          autoComplete="off"
           spellcheck={false}
           onInput={event => setAddress(event.currentTarget.value)}
         />

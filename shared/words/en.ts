@@ -316,8 +316,13 @@ export const en = {
   'panel.kind.contact': 'Contact',
   'panel.kind.participation': 'Learning opened or used',
   'panel.kind.retract': 'Undo',
+  'panel.mark': 'Mark shown in every true panel of yours: {word}',
+  'mark.words':
+    'heron otter maple comet lantern walnut harbor thistle pebble falcon meadow violin marble clover glacier pepper canyon sparrow cedar ribbon island copper willow acorn tulip anchor badger basket kettle mosaic pigeon saffron',
   'panel.signIn.title': 'Sign in to Deskside',
   'panel.signIn.intro': 'Once, with your school account or a code you were given. No password of Deskside’s own.',
+  'panel.signIn.elsewhere':
+    'On a page of somebody else’s, Deskside never asks for a code. Sign in on a tab of its own.',
   'panel.signIn.code': 'Pairing code',
   'panel.signIn.codeHint': 'Or the link of an invite. You can paste it.',
   'panel.signIn.address': 'Address of your district’s Deskside',
@@ -390,6 +395,11 @@ export const en = {
   'options.sessions.end': 'Sign out',
   'options.sessions.endOne': 'Sign out on {device}',
   'options.sessions.endAll': 'Sign out everywhere',
+  'options.mark': 'Your mark',
+  'options.mark.hint':
+    'Deskside shows it at the top of its panel, and no page can know it. A panel without it is not Deskside.',
+  'options.mark.kept': 'Your mark is now “{word}”',
+  'options.mark.keep': 'Keep',
   'options.sites': 'Where Deskside runs',
   'options.sites.hint': 'Only on these addresses. Switch one on from the toolbar button while you are there.',
   'options.sites.none': 'No site is switched on.',

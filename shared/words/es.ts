@@ -319,9 +319,13 @@ export const es: Words = {
   'panel.kind.contact': 'Contacto',
   'panel.kind.participation': 'Formación abierta o usada',
   'panel.kind.retract': 'Deshacer',
+  'panel.mark': 'Su marca, en todo panel auténtico: {word}',
+  'mark.words':
+    'garza nutria arce cometa farol nogal puerto cardo guijarro halcón prado violín mármol trébol glaciar pimienta cañón gorrión cedro cinta isla cobre sauce bellota tulipán ancla tejón cesta tetera mosaico paloma azafrán',
   'panel.signIn.title': 'Iniciar sesión en Deskside',
   'panel.signIn.intro':
     'Una sola vez, con su cuenta de la escuela o un código que le dieron. Sin contraseña propia de Deskside.',
+  'panel.signIn.elsewhere': 'En una página ajena, Deskside nunca pide un código. Inicie sesión en su propia pestaña.',
   'panel.signIn.code': 'Código de enlace',
   'panel.signIn.codeHint': 'O el enlace de una invitación. Puede pegarlo.',
   'panel.signIn.address': 'Dirección del Deskside de su distrito',
@@ -397,6 +401,11 @@ export const es: Words = {
   'options.sessions.end': 'Cerrar sesión',
   'options.sessions.endOne': 'Cerrar la sesión en {device}',
   'options.sessions.endAll': 'Cerrar todas las sesiones',
+  'options.mark': 'Su marca',
+  'options.mark.hint':
+    'Deskside la muestra arriba en su panel y ninguna página puede conocerla. Un panel sin ella no es Deskside.',
+  'options.mark.kept': 'Su marca es ahora «{word}»',
+  'options.mark.keep': 'Guardar',
   'options.sites': 'Dónde funciona Deskside',
   'options.sites.hint':
     'Solo en estas direcciones. Active una desde el botón de la barra de herramientas cuando esté en ella.',

@@ -320,11 +320,16 @@ export const fr: Words = {
   'panel.kind.contact': 'Contact',
   'panel.kind.participation': 'Formation ouverte ou utilisée',
   'panel.kind.retract': 'Annulation',
+  'panel.mark': 'Votre marque, dans tout vrai panneau : {word}',
+  'mark.words':
+    'héron loutre érable comète lanterne noyer port chardon galet faucon prairie violon marbre trèfle glacier poivre canyon moineau cèdre ruban île cuivre saule gland tulipe ancre blaireau panier bouilloire mosaïque pigeon safran',
   'panel.signIn.title': 'Se connecter à Deskside',
   'panel.signIn.intro':
     'Une seule fois, avec votre compte scolaire ou un code reçu. Aucun mot de passe propre à Deskside.',
   'panel.signIn.code': 'Code de jumelage',
   'panel.signIn.codeHint': 'Ou le lien d’une invitation. Vous pouvez le coller.',
+  'panel.signIn.elsewhere':
+    'Sur la page d’un autre, Deskside ne demande jamais de code. Connectez-vous dans son propre onglet.',
   'panel.signIn.address': 'Adresse du Deskside de votre district',
   'panel.signIn.addressWrong': 'Ce n’est pas une adresse web commençant par https.',
   'panel.signIn.account': 'Se connecter avec votre compte scolaire',
@@ -397,6 +402,11 @@ export const fr: Words = {
   'options.sessions.end': 'Fermer la session',
   'options.sessions.endOne': 'Fermer la session sur {device}',
   'options.sessions.endAll': 'Fermer toutes les sessions',
+  'options.mark': 'Votre marque',
+  'options.mark.hint':
+    'Deskside l’affiche en haut de son panneau, et aucune page ne peut la connaître. Un panneau sans elle n’est pas Deskside.',
+  'options.mark.kept': 'Votre marque est désormais « {word} »',
+  'options.mark.keep': 'Garder',
   'options.sites': 'Où Deskside fonctionne',
   'options.sites.hint':
     'Seulement à ces adresses. Activez-en une avec le bouton de la barre d’outils quand vous y êtes.',

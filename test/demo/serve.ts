@@ -13,7 +13,7 @@ import { putDistrict } from '../../worker/store/district.ts';
 import { putThing, readThing } from '../../worker/store/map.ts';
 import { makeApiToken } from '../../worker/store/token.ts';
 import { seedEntries } from '../../worker/store/write.ts';
-import { servePages } from '../pages/server.ts';
+import { type Change, servePages } from '../pages/server.ts';
 import { demoDistrict } from './district.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -181,13 +181,19 @@ export type Demo = {
   stop: () => Promise<void>;
 };
 
-type Options = { port: number; pagesPort: number; state: string; say?: (line: string) => void };
+type Options = {
+  port: number;
+  pagesPort: number;
+  state: string;
+  say?: (line: string) => void;
+  change?: Change | undefined;
+};
 
 /** The whole demo on this machine: database, worker, look-alike pages. Seeds the database if it is empty. */
-export async function serveDemo({ port, pagesPort, state, say = () => {} }: Options): Promise<Demo> {
+export async function serveDemo({ port, pagesPort, state, say = () => {}, change }: Options): Promise<Demo> {
   await migrate(state);
   say('database ready');
-  const shown = await servePages({ port: pagesPort });
+  const shown = await servePages({ port: pagesPort, change });
   const access = await withDatabase(state, async env => {
     const today = new Date().toISOString().slice(0, 10);
     const made = demoDistrict({ today, sites: demoSites(shown.url) });

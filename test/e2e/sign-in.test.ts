@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFirefox, openFirefox } from './firefox.ts';
+import { openFirefox, panelFrom } from './firefox.ts';
 import { openProvider } from './provider.ts';
 import { openWorld, ringOn, until, type World } from './world.ts';
 
@@ -194,13 +194,11 @@ describe('the page that asks who one is', () => {
   });
 });
 
-const firefox = findFirefox();
-if (!firefox) console.warn('No Firefox was found: signing in with it is not tried. Set FIREFOX to the program’s path.');
-describe.runIf(firefox)('in Firefox', () => {
+describe('in Firefox', () => {
   it('a teacher comes from the button to the ring on a lesson page', async () => {
-    const { browser, panelFrom } = await openFirefox(firefox!);
+    const browser = await openFirefox();
     try {
-      const panel = await panelFrom(world.demo.pages);
+      const panel = await panelFrom(browser, world.demo.pages);
       await panel.locator('input[type=url]').fill(world.wire.url);
       await panel.locator('button.main').click();
       const target = await browser.waitForTarget(one => one.url().startsWith(school.issuer));

@@ -376,6 +376,25 @@ describe('people', () => {
     expect((await signedIn()).undelivered).toHaveLength(1);
   });
 
+  test('sign in on a page of our own, never in a panel on somebody’s page', async () => {
+    const { url } = await ask('mount', page, marker());
+    await ask('open', { token: url.split('#')[1]! }, panelIn());
+    await expect(ask('signIn', { api: worker.api, code: 'BCDFGHJK' }, panelIn())).rejects.toThrow('refused');
+    expect(worker.requests).toEqual([]);
+  });
+
+  test('know their own Deskside by a mark, which they may choose on a page of our own', async () => {
+    const { mark } = await signedIn();
+    expect(mark!.word.length).toBeGreaterThan(2);
+    expect((await lessonInTab()).mark).toEqual(mark);
+    await expect(ask('mark', { word: 'mine' }, panelIn())).rejects.toThrow('refused');
+    expect((await ask('mark', { word: 'mine' }, ownTab)).mark).toEqual({ word: 'mine', hue: mark!.hue });
+    expect((await signedIn('LMNPQRST')).mark!.word).not.toBe('mine');
+    expect((await signedIn()).mark!.word).toBe('mine');
+    // What is told to the page’s own marker does not hold it.
+    expect(JSON.stringify([...seen.told, await ask('view', page, marker())])).not.toContain('mine');
+  });
+
   test('a worker without encryption is only trusted on this machine', async () => {
     const reply = await ask('signIn', { api: 'http://deskside.example.org', code: 'BCDFGHJK' }, popup);
     expect(reply).toMatchObject({ ok: false, problem: { status: 422, errors: [{ pointer: '/api' }] } });

@@ -34,6 +34,7 @@ const sound: Requests = {
   exportMine: {},
   deleteMine: { confirm: 'ortega' },
   dropNotice: { id: cycle },
+  mark: { word: 'heron' },
   whoNeedsMe: {},
   activity: { scope: 'school:maple', month: '2026-10' },
   cycle: { cycle },

@@ -38,6 +38,7 @@ async function openOptions({ exported = zip, deleted = nobody }: Partial<Answers
       ok: true,
       value: { device: 'browser on chromeos', network: '203.0.113.0/24', askedAt: '2026-11-20T09:30:00Z', near: false },
     }),
+    mark: ({ word }) => stateOf({ where: 'toolbar', mark: { word, hue: 30 } }),
     signOut: () => stateOf({ me: null, desk: null, session: 'signed-out' }),
   });
   const chosen: (Language | null)[] = [];
@@ -101,6 +102,15 @@ test('another device is let in only after it was looked at, and refused by the n
     { code: 'bcdf-ghjk', answer: 'approve' },
   ]);
   expect(root.textContent).toContain('It is let in.');
+});
+
+test('the mark can be chosen', async () => {
+  const { root, background, button } = await openOptions();
+  root.querySelector<HTMLInputElement>('#word')!.value = ' blue door ';
+  await act(async () => button('Keep')!.click());
+  await settle();
+  expect(background.sent.at(-1)).toEqual({ name: 'mark', request: { word: 'blue door' } });
+  expect(root.textContent).toContain('Your mark is now “blue door”');
 });
 
 test('a site that was switched on can be removed; one that comes with Deskside cannot', async () => {

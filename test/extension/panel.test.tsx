@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import { act } from 'preact/test-utils';
 import { describe, expect, test, vi } from 'vitest';
 import type { Replies } from '../../extension/messages.ts';
 import { problemOf } from '../../shared/problem.ts';
@@ -552,7 +553,7 @@ describe('what was not delivered', () => {
 });
 
 describe('signing in', () => {
-  const signedOut = (more = {}) => stateOf({ me: null, session: 'signed-out', desk: null, ...more });
+  const signedOut = (more = {}) => stateOf({ where: 'toolbar', me: null, session: 'signed-out', desk: null, ...more });
 
   test('takes a code; a local address needs no permission', async () => {
     const background = smallBackground(signedOut(), { signIn: () => ({ ok: true, value: planned() }) });
@@ -625,7 +626,23 @@ describe('signing in', () => {
     await panel.click('As planned');
     expect(background.logged()).toHaveLength(1);
     await panel.click('Sign in');
-    expect(panel.field('Pairing code')).toBeTruthy();
+    expect(background.opened).toEqual(['options']);
+    const toolbar = await openPanel(smallBackground({ ...planned(), where: 'toolbar', session: 'expired' }));
+    await toolbar.click('Sign in');
+    expect(toolbar.field('Pairing code')).toBeTruthy();
+  });
+
+  test('on somebody’s page asks for no code: a tab of our own does, and the panel knows when one comes back', async () => {
+    let state = signedOut({ where: 'page' });
+    const background = smallBackground(state, { refresh: () => state });
+    const panel = await openPanel(background);
+    expect(panel.root.querySelector('input')).toBeNull();
+    await panel.click('Sign in');
+    expect(background.opened).toEqual(['options']);
+    state = planned();
+    await act(async () => void document.dispatchEvent(new Event('visibilitychange')));
+    await settle();
+    expect(panel.text()).toContain('Do is next');
   });
 });
 

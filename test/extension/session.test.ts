@@ -54,6 +54,16 @@ test('twenty calls that find the session stale refresh it once', async () => {
   expect(refreshes()).toBe(1);
 });
 
+test('what an answer has for __proto__ is nobody’s prototype', async () => {
+  const hostile = '{"__proto__":{"isAdmin":true},"names":{"__proto__":{"isAdmin":true},"ana":"Ana"}}';
+  worker.also['/v1/hostile'] = JSON.parse(hostile);
+  const names = z.record(z.string(), z.unknown());
+  const reply = await ask(ana, { method: 'GET', path: '/v1/hostile', reply: z.object({ names }) });
+  const { value } = reply as { value: { names: Record<string, unknown> } };
+  expect([value, value.names, {}].map(one => 'isAdmin' in one)).toEqual([false, false, false]);
+  expect(value.names.ana).toBe('Ana');
+});
+
 test('a restarted browser has lost the access token and gets another', async () => {
   seen.session.clear();
   expect((await ask(ana, page)).ok).toBe(true);
