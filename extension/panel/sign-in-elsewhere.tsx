@@ -15,7 +15,12 @@ export function SignInElsewhere({ outside, say, onSignedIn }: Props) {
       document.visibilityState === 'visible' &&
       outside.send('refresh', { page: null }).then(onSignedIn, () => undefined);
     document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    // One may have signed in beside it, in a window of its own.
+    addEventListener('focus', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      removeEventListener('focus', look);
+    };
   }, [outside, onSignedIn]);
   return (
     <>

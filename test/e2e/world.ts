@@ -150,6 +150,6 @@ export async function panelOn(page: Page): Promise<Frame> {
   const frame = await until('the panel', () => page.frames().find(one => one.url().startsWith('chrome-extension://')));
   await frame.locator('main').waitFor();
   // A panel that has only just appeared takes no tap yet, lest a page slips it under one.
-  await frame.waitForTimeout(500);
+  await frame.waitForTimeout(650);
   return frame;
 }

@@ -210,7 +210,8 @@ export const cases: readonly Case[] = [
     number: 25,
     what: 'an orphan after the extension is loaded anew',
     where: [
-      reach('leaves one ring, the new one’s, and no error on the page'),
+      reach('starts a second marker there: one ring is left, the new one’s'),
+      reach('leaves an orphan, which goes at the first tap that nobody answers, with no error on the page'),
       extension('marker.test.ts', 'when the extension is gone, so is everything of it on the page'),
     ],
   },
