@@ -35,26 +35,23 @@ export function sealOf(secret: string | undefined, district: string, wrapped: st
   return made;
 }
 
+/** A stand-in for a text of the worker's own, which belongs to no district yet. @throws Refusal server.unready */
+export async function workerMark(secret: string | undefined, text: string): Promise<string> {
+  const key = await importHmac(await derive(new Uint8Array(await rawSecret(secret)), 'codes'));
+  return mark(key, text);
+}
+
 async function unwrap(secret: string | undefined, district: string, wrapped: string): Promise<Seal> {
   const wrap = await importAes(await rawSecret(secret));
   const raw = await open(wrap, `district/${district}`, wrapped).catch(() => {
     throw new Refusal('server.unready');
   });
   const aes = await importAes(await derive(raw, 'seal'));
-  const hmac = await crypto.subtle.importKey(
-    'raw',
-    await derive(raw, 'mark'),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  );
+  const hmac = await importHmac(await derive(raw, 'mark'));
   return {
     close: (place, text) => close(aes, place, new TextEncoder().encode(text)),
     open: async (place, sealed) => new TextDecoder().decode(await open(aes, place, sealed)),
-    mark: async text => {
-      const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', hmac, new TextEncoder().encode(text)));
-      return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
-    },
+    mark: text => mark(hmac, text),
   };
 }
 
@@ -73,6 +70,15 @@ async function derive(from: Uint8Array<ArrayBuffer>, info: string): Promise<Arra
 
 function importAes(raw: ArrayBuffer): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+function importHmac(raw: ArrayBuffer): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+}
+
+async function mark(key: CryptoKey, text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** AES-GCM with a random 96-bit IV in front, as base64 (NIST SP 800-38D). */

@@ -57,7 +57,7 @@ export const columns: Record<string, Listed> = {
   contact: { contacts: 'coach teacher on_day', order: 'district entry' },
   seen: { sharing: 'cycle person on_day', order: 'district' },
   token: { sessions: 'hash district person kind family device made_at expires_at family_until' },
-  code: { sessions: 'hash district person kind uses_left made_at expires_at' },
+  code: { sessions: 'hash handle district person kind uses_left tries_left made_at expires_at' },
   subject: { people: 'issuer sub person last_at', order: 'district' },
   handshake: {
     sessions: 'hash browser district provider nonce verifier redirect_uri challenge state invite expires_at',

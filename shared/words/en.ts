@@ -634,7 +634,7 @@ export const en = {
     'The log is a chain: each line carries a mark of the one before that only the district’s key can make, so that an edited or missing line shows (GET /v1/audit/verify).',
   'security.sessions': 'Sessions',
   'security.sessions.codes':
-    'No passwords. A pairing code (8 letters, 10 minutes) or an invite (256 bits, 7 days) signs one person in; wrong codes are counted in the database, and ten make their address wait.',
+    'No passwords. A pairing code (8 letters, 10 minutes) or an invite (256 bits, 7 days) signs one person in; five wrong tries end a code, and hold up nobody else.',
   'security.sessions.tokens':
     'Random tokens, kept as SHA-256: 15 minutes to ask with; 30 days to renew, 90 at most, new at every use. An old copy ends the session everywhere, and its owner is told. Roles are read anew at every request.',
   'security.report': 'To report a weakness',

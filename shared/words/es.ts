@@ -648,7 +648,7 @@ export const es: Words = {
     'El registro es una cadena: cada línea lleva una marca de la anterior que solo la clave del distrito puede hacer; así se nota una línea cambiada o ausente (GET /v1/audit/verify).',
   'security.sessions': 'Sesiones',
   'security.sessions.codes':
-    'Sin contraseñas. Un código (8 letras, 10 minutos) o una invitación (256 bits, 7 días) inicia la sesión de una persona; los códigos erróneos se cuentan en la base, y diez hacen esperar a su dirección.',
+    'Sin contraseñas. Un código (8 letras, 10 minutos) o una invitación (256 bits, 7 días) inicia la sesión de una persona; cinco intentos erróneos anulan un código, y no detienen a nadie más.',
   'security.sessions.tokens':
     'Tokens aleatorios, guardados como SHA-256: 15 minutos para pedir; 30 días para renovar, 90 como máximo, nuevo en cada uso. Una copia vieja cierra la sesión en todas partes y se avisa a su dueño. Las funciones se leen en cada petición.',
   'security.report': 'Para informar de una debilidad',

@@ -651,7 +651,7 @@ export const fr: Words = {
     'Le journal est une chaîne : chaque ligne porte une marque de la précédente que seule la clé du district peut faire ; une ligne changée ou absente se voit (GET /v1/audit/verify).',
   'security.sessions': 'Sessions',
   'security.sessions.codes':
-    'Pas de mot de passe. Un code (8 lettres, 10 minutes) ou une invitation (256 bits, 7 jours) ouvre la session d’une personne ; les codes faux sont comptés dans la base, et dix font attendre leur adresse.',
+    'Pas de mot de passe. Un code (8 lettres, 10 minutes) ou une invitation (256 bits, 7 jours) ouvre la session d’une personne ; cinq essais faux annulent un code, et n’arrêtent personne d’autre.',
   'security.sessions.tokens':
     'Jetons aléatoires, gardés en SHA-256 : 15 minutes pour demander ; 30 jours pour renouveler, 90 au plus, neuf à chaque usage. Une vieille copie ferme la session partout, et son propriétaire est averti. Les fonctions sont relues à chaque requête.',
   'security.report': 'Signaler une faiblesse',

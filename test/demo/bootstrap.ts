@@ -41,7 +41,7 @@ const made = await withDatabase(values.state, async ({ DB, SEAL_SECRET }) => {
   const now = new Date();
   const home = await putDistrict(DB, SEAL_SECRET, district, name);
   await putThing(DB, { ...home, id: null }, 'person', id, person.data, null, now);
-  return makeCode(DB, district, id, 'bootstrap', now);
+  return makeCode(DB, SEAL_SECRET, district, id, 'bootstrap', now);
 });
 console.log(
   `\n  ${made!.code}\n\n  Type it in the panel, or send it to POST /v1/sign-in: once, before ${made!.expiresAt}.`,

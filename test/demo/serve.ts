@@ -198,7 +198,7 @@ export async function serveDemo({ port, pagesPort, state, say = () => {}, change
     const today = new Date().toISOString().slice(0, 10);
     const made = demoDistrict({ today, sites: demoSites(shown.url) });
     if (!(await readThing(env.DB, made.district.id, 'person', 'lindqvist'))) await seed(env, made, say);
-    return makeAccess(env.DB, made.district.id);
+    return makeAccess(env, made.district.id);
   });
   const worker = await startWorker(port, state);
   const demo: Demo = {
@@ -216,11 +216,14 @@ export async function serveDemo({ port, pagesPort, state, say = () => {}, change
   return demo;
 }
 
-async function makeAccess(db: Env['DB'], district: string) {
+async function makeAccess({ DB: db, SEAL_SECRET }: Env, district: string) {
   const now = new Date();
   const codes: Record<string, string> = {};
   for (const { id } of people) {
-    const made = await makeCode(db, district, id, 'pairing', now, { uses: 10_000, lasts: 365 * 86_400_000 });
+    const made = await makeCode(db, SEAL_SECRET, district, id, 'pairing', now, {
+      uses: 10_000,
+      lasts: 365 * 86_400_000,
+    });
     codes[id] = made!.code;
   }
   return { codes, adminToken: await makeApiToken(db, district, 'lindqvist', now) };

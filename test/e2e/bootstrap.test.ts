@@ -13,11 +13,11 @@ it('a new district’s first administrator gets a code, once; the next ones are 
   const args = [script, '--state', state, '--district', 'maple', '--name', 'Maple Valley', '--admin', 'Sam Lindqvist'];
   const said = execFileSync(process.execPath, args, { encoding: 'utf8' });
   const [code] = /deskside_boot_[0-9a-f]{32}/.exec(said)!;
-  await withDatabase(state, async ({ DB }) => {
+  await withDatabase(state, async ({ DB, SEAL_SECRET }) => {
     const late = new Date(Date.now() + 60 * 60_000);
-    expect(await redeemCode(DB, code!, 'laptop', 'here', late)).toBeNull();
-    expect(await redeemCode(DB, code!, 'laptop', 'here', new Date())).toHaveProperty('access');
-    expect(await redeemCode(DB, code!, 'laptop', 'here', new Date())).toBeNull();
+    expect(await redeemCode(DB, SEAL_SECRET, code!, 'laptop', late)).toBeNull();
+    expect(await redeemCode(DB, SEAL_SECRET, code!, 'laptop', new Date())).toHaveProperty('access');
+    expect(await redeemCode(DB, SEAL_SECRET, code!, 'laptop', new Date())).toBeNull();
   });
   const again = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('has people already')]);

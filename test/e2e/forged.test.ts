@@ -36,7 +36,7 @@ beforeAll(async () => {
       await put(id, { name: id, email, roles: [{ role: 'teacher' }], teams: [], subjects: [], active: true });
     await put('lindqvist', { name: 'Sam', roles: [{ role: 'admin' }], teams: [], subjects: [], active: true });
     admin = await makeApiToken(DB, 'maple', 'lindqvist', now);
-    invite = (await makeCode(DB, 'maple', 'tran', 'invite', now))!.code;
+    invite = (await makeCode(DB, SEAL_SECRET, 'maple', 'tran', 'invite', now))!.code;
   });
   worker = await startWorker(await freePort(), join(home, 'state'));
   for (const [id, { issuer }] of Object.entries({ good, other })) {

@@ -359,8 +359,9 @@ export const cases: readonly Case[] = [
     number: 42,
     what: 'guessing pairing codes',
     where: [
-      worker('session', 'after ten failures an address waits, even with the right code; others do not'),
+      worker('session', 'five wrong tries end a code, wherever they come from, and nobody else’s'),
       worker('session', 'guesses at the same moment do not outrun their count'),
+      worker('session', 'guesses from two hundred addresses, and from one, are told nothing and lock nobody out'),
       worker('session', 'an unknown, an ended and a used code, and that of somebody who left, are not told apart'),
     ],
   },

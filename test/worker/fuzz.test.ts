@@ -76,7 +76,7 @@ async function makeWorld() {
   await story(there, journal({ number: 9 }), canary('elsewhere'), canary('elsewhere'), []);
 
   const refresh = await makeSession(env.DB, here.district, 'newcomer', 'x', now);
-  const invite = (await makeCode(env.DB, here.district, 'helper', 'invite', now, { uses: 1000 }))!;
+  const invite = (await makeCode(env.DB, env.SEAL_SECRET, here.district, 'helper', 'invite', now, { uses: 1000 }))!;
   const spare = ['ruiz', 'lind', 'adeyemi'].map(id => makeSession(env.DB, here.district, id, 'spare', now));
   const sessions = (await Promise.all(spare)).map(({ access }) => access.slice('deskside_at_'.length).slice(0, 32));
   const always = env.DB.prepare('update district set name = name where id = ?').bind(here.district);

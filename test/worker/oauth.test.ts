@@ -337,7 +337,8 @@ describe('a one-time code', () => {
 
   test('an invite links an account once, needs its own code besides, and not after it was replaced or ran out', async () => {
     const school = await makeSchool();
-    const invite = async (now = new Date()) => (await makeCode(env.DB, school.district, 'ruiz', 'invite', now))!.code;
+    const invite = async (now = new Date()) =>
+      (await makeCode(env.DB, env.SEAL_SECRET, school.district, 'ruiz', 'invite', now))!.code;
     const first = await invite();
     const grant = { invite: await sha256(first) };
     expect(refusal(await trade(await codeFor(school, grant)))).toBe('oauth.invalid_grant');
@@ -396,7 +397,7 @@ describe('tokens', () => {
     const { district } = school;
     const session = await makeSession(env.DB, district, 'adeyemi', 'laptop', new Date());
     const code = await codeFor(school, { person: 'adeyemi' });
-    const invite = (await makeCode(env.DB, district, 'adeyemi', 'invite', new Date()))!.code;
+    const invite = (await makeCode(env.DB, env.SEAL_SECRET, district, 'adeyemi', 'invite', new Date()))!.code;
     const device = (await send('/oauth/device_authorization', { district })).body;
     const all = {
       access: session.access,

@@ -48,7 +48,7 @@ async function personHere(c: Context<App>): Promise<Thing<'person'>> {
 async function codeFor(c: Context<App>, kind: CodeKind) {
   const { id, ...who } = c.get('who');
   const person = c.req.param('id')!;
-  const made = await makeCode(c.get('db'), who.district, person, kind, c.get('now'));
+  const made = await makeCode(c.get('db'), c.env.SEAL_SECRET, who.district, person, kind, c.get('now'));
   if (!made) throw new Refusal('thing.unknown', { detail: 'There is no active person under this id.' });
   await note(c.get('db'), who, c.get('now'), { actor: id, act: 'code.made', subject: `person/${person}` });
   return made;

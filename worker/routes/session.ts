@@ -5,7 +5,7 @@ import { text } from '../../shared/records/text.ts';
 import { z } from '../../shared/zod.ts';
 import { guard, meOf, tokenOf } from '../guard.ts';
 import { type App, type Database, readBody } from '../http.ts';
-import { bucketOf, networkOf } from '../store/attempt.ts';
+import { networkOf } from '../store/attempt.ts';
 import { note } from '../store/audit.ts';
 import { redeemCode } from '../store/code.ts';
 import { answerRequest } from '../store/device-request.ts';
@@ -16,11 +16,8 @@ import { endSessions, type Pair, personOfToken, sessionsOf } from '../store/toke
 export const session = new Hono<App>()
   .post('/sign-in', async c => {
     const { code, device } = await readBody(c, SignIn);
-    const now = c.get('now');
-    const bucket = bucketOf(addressOf(c));
-    const made = await redeemCode(c.get('db'), code, device, bucket, now);
+    const made = await redeemCode(c.get('db'), c.env.SEAL_SECRET, code, device, c.get('now'));
     if (!made) throw new Refusal('code.unknown');
-    if ('waitUntil' in made) throw tooMany(c, made);
     return c.json(await begun(c, made), 200);
   })
   // Another device shows a code: who waits there, and may it come in? RFC 8628 §3.3, from where one is signed in.

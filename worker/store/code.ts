@@ -1,5 +1,5 @@
 import type { Database } from '../http.ts';
-import { countFailure, waits } from './attempt.ts';
+import { workerMark } from '../seal.ts';
 import { after, keep, newPair, type Pair, random, sha256 } from './token.ts';
 
 const MINUTE = 60_000;
@@ -8,6 +8,9 @@ const DAY = 24 * 60 * MINUTE;
 /** Consonants only: nothing that reads like another letter, and no words (RFC 8628 §6.1). */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 const LETTERS = 8;
+/** So many of them are the handle; the other five hide 21 bits, for a few tries (RFC 8628 §5.1). */
+const HANDLE = 3;
+const TRIES = 5;
 
 /** `pairing` is typed by hand; `bootstrap` lets a new district's first administrator in. */
 export type CodeKind = 'pairing' | 'invite' | 'bootstrap';
@@ -21,53 +24,67 @@ const shapes = {
 /** A code that signs one active person in; null when there is no such person. It replaces their earlier one of its kind. */
 export async function makeCode(
   db: Database,
+  secret: string | undefined,
   district: string,
   person: string,
   kind: CodeKind,
   now: Date,
   { uses = 1, lasts = lasting[kind] as number } = {},
 ): Promise<{ code: string; expiresAt: string } | null> {
-  const code = shapes[kind]();
   const expiresAt = after(now, lasts);
-  const made = await db
-    .prepare(
-      `insert or replace into code (hash, district, person, kind, uses_left, made_at, expires_at)
-       select ?1, ?2, ?3, ?4, ?5, ?6, ?7 from map
-       where district = ?2 and noun = 'person' and id = ?3 and body ->> 'active'`,
-    )
-    .bind(await sha256(plain(code)), district, person, kind, uses, now.toISOString(), expiresAt)
-    .run();
-  return made.meta.changes > 0 ? { code, expiresAt } : null;
+  const isActive = `district = ?1 and noun = 'person' and id = ?2 and body ->> 'active'`;
+  for (;;) {
+    const code = shapes[kind]();
+    const { hash, handle } = await keyOf(secret, code);
+    const made = await db
+      .prepare(
+        `insert or replace into code (district, person, kind, hash, handle, uses_left, tries_left, made_at, expires_at)
+         select ?1, ?2, ?3, ?4, ?5, ?6, ?6 * ${TRIES}, ?7, ?8 from map where ${isActive} and not exists (
+           select 1 from code c where c.handle = ?5 and c.expires_at > ?7
+             and not (c.district = ?1 and c.person = ?2 and c.kind = ?3))`,
+      )
+      .bind(district, person, kind, hash, handle, uses, now.toISOString(), expiresAt)
+      .run();
+    if (made.meta.changes > 0) return { code, expiresAt };
+    // Another live code begins with the same letters: draw again.
+    if (!(await db.prepare(`select 1 from map where ${isActive}`).bind(district, person).first())) return null;
+  }
 }
 
 /**
- * Trades a code for a session. One batch, so that neither two browsers can share one use, nor guesses at the same time
- * outrun their count. Why a code did not work is not told apart.
+ * Trades a code for a session; null when it is not, or no longer, one. One batch, so that neither two browsers can share
+ * one use, nor guesses at the same time outrun their count. Why a code did not work is not told apart.
  */
 export async function redeemCode(
   db: Database,
+  secret: string | undefined,
   code: string,
   device: string,
-  bucket: string,
   now: Date,
-): Promise<Pair | { waitUntil: string } | null> {
+): Promise<Pair | null> {
   const fresh = await newPair(random(16), now);
-  const hash = await sha256(plain(code));
-  const made = fresh.tokens[0]!.hash;
+  const { hash, handle } = await keyOf(secret, code);
   const source = `select district, person, ?4 as device, ?5 as family_until from code
-    where hash = ?6 and uses_left > 0 and expires_at > ?2 and not ${waits('?7', '?2')}`;
-  const [kept, , failed] = await db.batch<{ waits: number; until: string }>([
-    keep(db, fresh, now, source, device, fresh.familyUntil, hash, bucket),
+    where hash = ?6 and uses_left > 0 and tries_left > 0 and expires_at > ?2`;
+  const [kept] = await db.batch([
+    keep(db, fresh, now, source, device, fresh.familyUntil, hash),
     db
       .prepare(
         `update code set uses_left = uses_left - 1 where hash = ?1 and exists (select 1 from token where hash = ?2)`,
       )
-      .bind(hash, made),
-    countFailure(db, bucket, 'exists (select 1 from token where hash = ?4)', now, made),
+      .bind(hash, fresh.tokens[0]!.hash),
+    db
+      .prepare('update code set tries_left = tries_left - 1 where handle = ?1 and hash <> ?2 and tries_left > 0')
+      .bind(handle, hash),
   ]);
-  if (kept!.meta.changes > 0) return fresh.pair;
-  const [count] = failed!.results;
-  return count?.waits ? { waitUntil: count.until } : null;
+  return kept!.meta.changes > 0 ? fresh.pair : null;
+}
+
+/** How a code is kept. What few letters hide is kept with a key: a dump of the database would give it away otherwise. */
+async function keyOf(secret: string | undefined, code: string): Promise<{ hash: string; handle: string | null }> {
+  const typed = plain(code);
+  if (typed.length !== LETTERS) return { hash: await sha256(typed), handle: null };
+  return { hash: await workerMark(secret, typed), handle: typed.slice(0, HANDLE) };
 }
 
 /** A pairing code may be typed in any case, with spaces or hyphens; an invite is taken as it is. */
