@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 import project from '../package.json' with { type: 'json' };
 
@@ -13,13 +14,29 @@ const loopback = ['http://127.0.0.1/*', 'http://localhost/*'];
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
-  zip: { name: project.name, sourcesRoot: '..' },
+  zip: {
+    name: project.name,
+    artifactTemplate: '{{name}}-{{version}}-{{browser}}.zip',
+    sourcesTemplate: '{{name}}-{{version}}-sources.zip',
+    // All that a reviewer needs to build the same again, and nothing else. A path that is not whole starts from wherever
+    // the command was given.
+    sourcesRoot: fileURLToPath(new URL('..', import.meta.url)),
+    includeSources: ['extension/**', 'shared/**', '*.json', 'LICENSE', 'README.md'],
+    excludeSources: ['**/*.tsbuildinfo'],
+  },
   vite: () => ({ resolve: { alias: { 'wxt/browser': new URL('./browser.ts', import.meta.url).pathname } } }),
   manifest: ({ browser, mode }) => ({
     name: 'Deskside',
     description: project.description,
     version: project.version,
-    permissions: ['storage', 'alarms', 'scripting', 'activeTab', ...(browser === 'firefox' ? [] : ['sidePanel'])],
+    permissions: [
+      'storage',
+      'alarms',
+      'scripting',
+      'activeTab',
+      'identity',
+      ...(browser === 'firefox' ? [] : ['sidePanel']),
+    ],
     host_permissions: mode === 'demo' ? [...clouds, ...loopback] : clouds,
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
     action: { default_title: 'Deskside', default_popup: 'panel.html' },

@@ -27,12 +27,13 @@ it('is written down as it is now: `npm run inventory`', () => {
 it('has what the extension keeps', () => {
   const stores = [...read('extension/sync/database.ts').matchAll(/createObjectStore\('(\w+)'/g)].map(one => one[1]);
   expect(browserKeeps.database.device!.split(' ').sort()).toEqual(stores.sort());
-  const writers = ['sync/session.ts', 'background/panels.ts', 'background/views.ts'].map(one =>
+  const writers = ['sync/session.ts', 'sync/sign-in.ts', 'background/panels.ts', 'background/views.ts'].map(one =>
     read(`extension/${one}`),
   );
   const keys = browserKeeps.session.device!.split(' ');
-  expect(writers.join('').match(/storage\.session\.set\(/g)).toHaveLength(keys.length);
-  for (const key of keys) expect(writers.join(''), key).toMatch(new RegExp(`\\{ ${key}:|[\`']${key}:`));
+  const written = [...writers.join('').matchAll(/storage\.session\.set\(\{ (?:\[`)?(\$\{PREFIX\}|keyOf|\[keyOf|\w+)/g)];
+  expect(new Set(written.map(one => one[1]))).toHaveProperty('size', keys.length);
+  for (const key of keys) expect(writers.join(''), key).toMatch(new RegExp(`\\{ ${key}[: ]|[\`']${key}:`));
 });
 
 it('is in words: every category and every class', () => {

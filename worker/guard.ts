@@ -3,6 +3,7 @@ import { Refusal } from '../shared/problem.ts';
 import type { Role, RoleName } from '../shared/records/role.ts';
 import type { Session } from '../shared/records/session.ts';
 import type { App } from './http.ts';
+import { count, countAddress } from './limit.ts';
 import { type Seal, sealOf } from './seal.ts';
 import { personOfToken } from './store/token.ts';
 
@@ -45,8 +46,10 @@ export const may = {
   'entry.coach': { coach: ['invited'] },
   'entry.self': everybody('own', 'invited', 'team'),
   'insight.who-needs-me': { coach: ['invited'] },
+  'insight.activity': { leader: ['school'] },
   'map.read': everybody('district'),
   'people.read': { admin: ['district'] },
+  'provider.read': { admin: ['district'] },
   'map.write': { admin: ['district'] },
   'code.make': { admin: ['district'] },
   'session.manage': { admin: ['district'] },
@@ -80,10 +83,13 @@ export function ledBy({ roles }: Pick<Who, 'roles'>): string[] | 'all' {
 export function guard(act: Act): MiddlewareHandler<App> & { act: Act } {
   const check: MiddlewareHandler<App> = async (c, next) => {
     const token = tokenOf(c);
-    if (token === undefined) throw new Refusal('session.missing');
-    const found = await personOfToken(c.get('db'), token, c.get('now'));
-    if (!found) throw new Refusal('session.ended');
+    const found = token === undefined ? null : await personOfToken(c.get('db'), token, c.get('now'));
+    if (!found) {
+      countAddress(c);
+      throw new Refusal(token === undefined ? 'session.missing' : 'session.ended');
+    }
     const { key, ...person } = found;
+    count(c, 'person', person.district, person.id);
     const who = { ...person, seal: await sealOf(c.env.SEAL_SECRET, person.district, key) };
     if (!who.roles.some(({ role }) => role in may[act])) throw new Refusal('act.forbidden');
     c.set('who', who);

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { Refusal } from '../shared/problem.ts';
 import { type App, answerProblem, type Env } from './http.ts';
+import { countOpen } from './limit.ts';
 import { audit } from './routes/audit.ts';
 import { breakGlass } from './routes/break-glass.ts';
 import { district } from './routes/district.ts';
@@ -9,11 +10,14 @@ import { entries } from './routes/entries.ts';
 import { insights } from './routes/insights.ts';
 import { map } from './routes/map.ts';
 import { me } from './routes/me.ts';
+import { oauth } from './routes/oauth.ts';
 import { page } from './routes/page.ts';
 import { people } from './routes/people.ts';
 import { privacy } from './routes/privacy.ts';
 import { security } from './routes/security.ts';
 import { session } from './routes/session.ts';
+import { welcome } from './routes/welcome.ts';
+import { countActivity } from './store/activity.ts';
 import { ping } from './store/district.ts';
 import { purge } from './store/purge.ts';
 
@@ -41,6 +45,7 @@ export const app = base
     const bookmark = db.getBookmark();
     if (bookmark) c.header(BOOKMARK, bookmark);
   })
+  .use(countOpen)
   .use(
     methodNotAllowed({
       app: base,
@@ -56,6 +61,8 @@ export const app = base
   })
   .route('/', privacy)
   .route('/', security)
+  .route('/', welcome)
+  .route('/', oauth)
   .route('/v1', session)
   .route('/v1', entries)
   .route('/v1', page)
@@ -71,5 +78,11 @@ export const app = base
 
 export default {
   fetch: app.fetch,
-  scheduled: (_, env) => purge(env.DB, env.SEAL_SECRET, new Date()),
+  async scheduled(_, env) {
+    const now = new Date();
+    // Each on its own: what fails in one keeps nothing from the other.
+    const done = await Promise.allSettled([purge(env.DB, env.SEAL_SECRET, now), countActivity(env.DB, now)]);
+    const failed = done.flatMap(one => (one.status === 'rejected' ? [one.reason] : []));
+    if (failed.length > 0) throw new AggregateError(failed, 'the nightly job failed');
+  },
 } satisfies ExportedHandler<Env>;

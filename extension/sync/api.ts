@@ -11,6 +11,8 @@ export type Call<T> = {
   path: string;
   query?: Record<string, string | undefined>;
   body?: unknown;
+  /** In place of a body, as OAuth has it. */
+  form?: Record<string, string>;
   /** Answer with 304 when this is still the state of things. */
   etag?: string | null;
   /** Has words in it that are for the person. */
@@ -26,22 +28,30 @@ export type Reply<T> =
   | { ok: false; problem: Problem | 'offline' /** Seconds. */; retryAfter?: number };
 
 const TIMEOUT = 30_000;
-let lastFailed = false;
+let lastTrouble: Trouble = null;
 
-/** Did the last call find nobody, or a worker in trouble? */
-export function unreachable(): boolean {
-  return lastFailed;
+/** What kept the last call from an answer: nobody there or a worker in trouble, or that too much was asked at once. */
+export type Trouble = 'offline' | 'busy' | null;
+
+export function trouble(): Trouble {
+  return lastTrouble;
 }
 
 /** Asks the worker. Never throws: what can go wrong is in the reply. */
 export async function request<T>(api: string, call: Call<T>, access?: string): Promise<Reply<T>> {
   const reply = await attempt(api, call, access);
-  lastFailed = !reply.ok && (reply.problem === 'offline' || reply.problem.status >= 500);
+  lastTrouble = troubleOf(reply);
   return reply;
 }
 
+function troubleOf(reply: Reply<unknown>): Trouble {
+  if (reply.ok) return null;
+  if (reply.problem === 'offline' || reply.problem.status >= 500) return 'offline';
+  return reply.problem.status === 429 ? 'busy' : null;
+}
+
 async function attempt<T>(api: string, { reply, ...call }: Call<T>, access?: string) {
-  const { method, path, query = {}, body, etag, language, timeout = TIMEOUT } = call;
+  const { method, path, query = {}, body, form, etag, language, timeout = TIMEOUT } = call;
   try {
     const url = new URL(api + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
@@ -54,7 +64,8 @@ async function attempt<T>(api: string, { reply, ...call }: Call<T>, access?: str
         ...(etag && { 'if-none-match': etag }),
         ...(language && { 'accept-language': language }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      // A form says its own type.
+      body: form ? new URLSearchParams(form) : body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(timeout),
       // The worker redirects nowhere, and the session is the only credential there is.
       redirect: 'error',

@@ -63,7 +63,8 @@ async function fetchDesk(person: string, page: LessonTag, again: boolean): Promi
   let news = false;
   if (!reply.ok) {
     const stale = now ?? standIn(person, page, kept);
-    if (stale) await store.put({ ...stale, freshUntil: Date.now() + FRESH_AFTER_FAILURE });
+    const wait = Math.max(FRESH_AFTER_FAILURE, (reply.retryAfter ?? 0) * 1000);
+    if (stale) await store.put({ ...stale, freshUntil: Date.now() + wait });
     news = !now && stale !== undefined;
   } else if (now && now.mendedAt >= start) {
     await store.put({ ...now, freshUntil: 0 });

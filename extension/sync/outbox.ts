@@ -52,7 +52,7 @@ export async function nextTry(): Promise<number | undefined> {
   const session = await currentSession();
   if (session?.state !== 'signed-in') return undefined;
   const rows = await rowsOf(personOf(session.api, session.me));
-  const times = rows.filter(row => row.state === 'waiting').map(row => row.nextAt);
+  const times = heads(rows).map(row => row.nextAt);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
@@ -98,28 +98,33 @@ async function drain(eager: boolean): Promise<void> {
     }
     for (const row of batch) tried.add(row.id);
     await settle(person, batch, outcome);
-    if (outcome.every(isDown)) return;
+    if (outcome.every(isDown)) return holdBack(person, batch);
     failures = outcome.every(hasFailed) ? failures + 1 : 0;
   }
 }
 
 /** The oldest rows that may go now, one of each cycle: nothing in it overtakes what was logged before. */
 export function nextBatch(rows: readonly Waiting[], most: number, may: (row: Waiting) => boolean): Waiting[] {
-  const held = new Set<string>();
   const batch: Waiting[] = [];
   let bytes = 0;
-  for (const row of rows) {
-    const cycle = cycleOf(row.entry);
-    if (cycle !== undefined && held.has(cycle)) continue;
-    if (row.state === 'waiting' && may(row)) {
-      bytes += new TextEncoder().encode(JSON.stringify(row.entry)).length + 1;
-      if (batch.length === most || (batch.length > 0 && bytes > BATCH_BYTES)) break;
-      batch.push(row);
-    }
-    // What follows a refused step waits until it is mended or given up; a refused remark holds up nobody.
-    if (cycle !== undefined && (row.state === 'waiting' || isStep(row.entry))) held.add(cycle);
+  for (const row of heads(rows).filter(may)) {
+    bytes += new TextEncoder().encode(JSON.stringify(row.entry)).length + 1;
+    if (batch.length === most || (batch.length > 0 && bytes > BATCH_BYTES)) break;
+    batch.push(row);
   }
   return batch;
+}
+
+/** What waits for nothing that was logged before it: the oldest of each cycle, and what belongs to none. */
+function heads(rows: readonly Waiting[]): Waiting[] {
+  const held = new Set<string>();
+  return rows.filter(row => {
+    const cycle = cycleOf(row.entry);
+    if (cycle !== undefined && held.has(cycle)) return false;
+    // What follows a refused step waits until it is mended or given up; a refused remark holds up nobody.
+    if (cycle !== undefined && (row.state === 'waiting' || isStep(row.entry))) held.add(cycle);
+    return row.state === 'waiting';
+  });
 }
 
 function isStep(entry: Entry): boolean {
@@ -195,6 +200,17 @@ async function settle(person: string, batch: Waiting[], outcomes: Outcome[]): Pr
     else if (outcome === 'unreachable') await store.put({ ...bare, ...backOff(row) });
     else await store.put({ ...bare, ...backOff(row, outcome.retryAfter), problem: outcome.later });
   }
+  await done;
+}
+
+/** A worker that is down or asks for patience means all that waits, not only what was tried. */
+async function holdBack(person: string, tried: readonly Waiting[]): Promise<void> {
+  const db = await database();
+  const { store, done } = db.transaction('outbox', 'readwrite');
+  const rows = await store.getAll(allOf(person));
+  const ids = new Set(tried.map(row => row.id));
+  const until = Math.min(...rows.filter(row => ids.has(row.id)).map(row => row.nextAt));
+  for (const row of rows) if (row.state === 'waiting' && row.nextAt < until) await store.put({ ...row, nextAt: until });
   await done;
 }
 

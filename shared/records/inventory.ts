@@ -15,6 +15,7 @@ export const categories = {
   sharing: { kept: 'cycles', exported: ['person'] },
   contacts: { kept: 'cycles', exported: ['person', 'hidden'] },
   learning: { kept: 'cycles', exported: ['person'] },
+  counts: { kept: 'district', exported: ['hidden'] },
   map: { kept: 'hand', exported: ['district'] },
   district: { kept: 'district', exported: ['district'] },
   notices: { kept: 'notices', exported: ['person'] },
@@ -57,7 +58,18 @@ export const columns: Record<string, Listed> = {
   seen: { sharing: 'cycle person on_day', order: 'district' },
   token: { sessions: 'hash district person kind family device made_at expires_at family_until' },
   code: { sessions: 'hash district person kind uses_left made_at expires_at' },
+  subject: { people: 'issuer sub person last_at', order: 'district' },
+  handshake: {
+    sessions: 'hash browser district provider nonce verifier redirect_uri challenge state invite expires_at',
+  },
+  authorization: { sessions: 'hash district person issuer sub redirect_uri challenge invite family expires_at' },
+  device_request: {
+    sessions: 'hash user_code device network district person state pause polled_at made_at expires_at',
+  },
   attempt: { sessions: 'bucket failures until' },
+  activity: { steps: 'cycle month owner point', order: 'district' },
+  activity_count: { counts: 'month minimum counted_at body', order: 'district number batch' },
+  activity_person: { counts: 'person school', order: 'district until since' },
   audit: { log: 'seq at actor act subject reason', order: 'district before mark' },
   notice: { notices: 'person id at body', order: 'district' },
   break_glass: { log: 'id teacher asked_by asked_at reason hours approved_by open_until', order: 'district' },
@@ -96,13 +108,14 @@ const fieldsOfNouns: Record<string, Listed> = {
   measure: { map: 'name unit direction kind family' },
   practice: { map: 'name why sources ingredients.text ingredients.kind' },
   initiative: { map: 'name goal practices schools stage startedOn endedOn' },
+  provider: { district: 'preset name issuer tenant clientId clientSecret domains roleClaims' },
   learning: { map: 'title url minutes modality on initiative practices courses subjects' },
 };
 
 /** What the extension keeps: stores of its database, and what goes when the browser closes. */
 export const browserKeeps: Record<'database' | 'session', Listed> = {
   database: { device: 'session outbox drafts desks settings' },
-  session: { device: 'access mount panel view' },
+  session: { device: 'access signIn approval mount panel view' },
 };
 
 export type Element = {

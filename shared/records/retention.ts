@@ -25,6 +25,9 @@ export const retention = [
   // Of no use any more.
   { class: 'sessions', table: 'token', key: ['hash'], since: 'expires_at', keep: { days: 0 } },
   { class: 'codes', table: 'code', key: ['hash'], since: 'expires_at', keep: { days: 0 } },
+  { class: 'handshakes', table: 'handshake', key: ['hash'], since: 'expires_at', keep: { days: 0 } },
+  { class: 'authorizations', table: 'authorization', key: ['hash'], since: 'expires_at', keep: { days: 0 } },
+  { class: 'devices', table: 'device_request', key: ['hash'], since: 'expires_at', keep: { days: 0 } },
   { class: 'attempts', table: 'attempt', key: ['bucket'], since: 'until', keep: { days: 0 }, everywhere: true },
   // A school year's half: who was away for months is told all the same.
   { class: 'notices', table: 'notice', key: ['district', 'person', 'id'], since: 'at', keep: { days: 180 } },

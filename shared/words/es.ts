@@ -39,6 +39,8 @@ export const es: Words = {
   'panel.views': 'Vistas',
   'panel.view.lesson': 'Esta lección',
   'panel.view.teachers': 'Mis docentes',
+  'panel.view.school': 'Mi escuela',
+  'panel.view.district': 'Mi distrito',
   'panel.noLesson.title': 'Aquí no hay ninguna lección',
   'panel.noLesson':
     'Abra una lección, un curso o un libro de calificaciones en su LMS. El anillo junto al título abre este panel.',
@@ -250,6 +252,31 @@ export const es: Words = {
   'panel.reason.no_contact.other': '{n} días sin contacto',
   'panel.reason.stalled': 'un ciclo está detenido',
   'panel.reason.due': 'un paso está pendiente',
+  'panel.activity.title': 'En qué punto de sus ciclos están los docentes',
+  'panel.activity.before': 'Mes anterior',
+  'panel.activity.after': 'Mes siguiente',
+  'panel.activity.again': 'Volver a intentar',
+  'panel.activity.all': 'Todas las escuelas',
+  'panel.activity.small': 'Escuelas con menos de {minimum} docentes, en conjunto',
+  'panel.activity.teachers.one': '{n} docente',
+  'panel.activity.teachers.other': '{n} docentes',
+  'panel.activity.point': 'Paso más avanzado del mes',
+  'panel.activity.count': 'Docentes',
+  'panel.activity.point.none': 'Ningún paso registrado',
+  'panel.activity.point.planning': 'Planificó',
+  'panel.activity.point.trying': 'Lo probó en clase',
+  'panel.activity.point.checking': 'Verificó cómo fue',
+  'panel.activity.point.closed': 'Cerró al menos un ciclo',
+  'panel.activity.few': 'muy pocos para mostrar',
+  'panel.activity.few.why':
+    '«Muy pocos para mostrar»: menos de {minimum} personas, o un número que delataría a un grupo así.',
+  'panel.activity.tooFew':
+    'Muy pocas personas para mostrar. Los números aparecen cuando no pueden señalar a nadie: grupos de al menos {minimum}.',
+  'panel.activity.tooFewIn':
+    'Muy pocas personas para mostrar (de ellas se deducirían grupos de menos de {minimum}): {names}',
+  'panel.activity.counted':
+    'Contado una sola vez, el {day}: cada docente en su paso más avanzado. No se nombra a nadie ni se leen notas.',
+  'panel.activity.notCounted': 'Este mes no se contó.',
   'panel.contact.open': 'Contacto…',
   'panel.contact.with': 'Registrar un contacto con {name}',
   'panel.contact.log': 'Registrar {minutes} min, {mode}',
@@ -292,12 +319,46 @@ export const es: Words = {
   'panel.kind.contact': 'Contacto',
   'panel.kind.participation': 'Formación abierta o usada',
   'panel.kind.retract': 'Deshacer',
+  'panel.mark': 'Su marca, en todo panel auténtico: {word}',
+  'mark.words':
+    'garza nutria arce cometa farol nogal puerto cardo guijarro halcón prado violín mármol trébol glaciar pimienta cañón gorrión cedro cinta isla cobre sauce bellota tulipán ancla tejón cesta tetera mosaico paloma azafrán',
   'panel.signIn.title': 'Iniciar sesión en Deskside',
-  'panel.signIn.intro': 'Una sola vez, con el código de su distrito. Sin contraseña.',
+  'panel.signIn.intro':
+    'Una sola vez, con su cuenta de la escuela o un código que le dieron. Sin contraseña propia de Deskside.',
+  'panel.signIn.elsewhere': 'En una página ajena, Deskside nunca pide un código. Inicie sesión en su propia pestaña.',
   'panel.signIn.code': 'Código de enlace',
-  'panel.signIn.codeHint': 'Puede pegarlo.',
+  'panel.signIn.codeHint': 'O el enlace de una invitación. Puede pegarlo.',
   'panel.signIn.address': 'Dirección del Deskside de su distrito',
   'panel.signIn.addressWrong': 'No es una dirección web que empiece por https.',
+  'panel.signIn.account': 'Iniciar sesión con su cuenta de la escuela',
+  'panel.signIn.another': 'Aprobar desde otro dispositivo',
+  'panel.signIn.anotherHow':
+    'En un navegador donde ya inició sesión, abra las opciones de Deskside, elija «Dejar entrar otro dispositivo» y escriba este código:',
+  'panel.problem.provider':
+    'El inicio de sesión de su escuela no respondió como debía. Inténtelo de nuevo; si sigue así, avise a su administrador.',
+  'panel.problem.stranger':
+    'Su cuenta aún no se conoce aquí. Pida a su administrador que anote su correo de trabajo o que le envíe una invitación. No se guardó nada sobre usted.',
+  'panel.problem.student':
+    'Deskside es para el personal, y esta es una cuenta de estudiante. No se guardó nada sobre usted.',
+  'panel.problem.noPage':
+    'La página de inicio de sesión no se abrió. Revise su conexión y la dirección del Deskside de su distrito; si sigue así, avise a su administrador.',
+  'panel.problem.denied': 'El inicio de sesión se detuvo o fue rechazado. Nada ha cambiado.',
+  'panel.problem.tooLate': 'Ese inicio de sesión ya no es válido. Empiece de nuevo.',
+  'options.letIn': 'Dejar entrar otro dispositivo',
+  'options.letIn.code': 'Código que muestra el dispositivo nuevo',
+  'options.letIn.look': 'Ver quién es',
+  'options.letIn.unknown':
+    'Ningún dispositivo espera con este código. Revíselo, o haga que el dispositivo muestre uno nuevo.',
+  'options.letIn.question': '¿Dejar entrar a «{device}» en su nombre?',
+  'options.letIn.asked': 'Lo pidió a las {when}, desde la red {network}.',
+  'options.letIn.near': 'Es la misma red en la que está usted.',
+  'options.letIn.far': 'No es la red en la que está usted.',
+  'options.letIn.warning':
+    'Apruebe solo un dispositivo que tenga delante y que usted haya iniciado. Nadie de su escuela ni de Deskside le pedirá que escriba un código que le envió.',
+  'options.letIn.approve': 'Aprobar',
+  'options.letIn.deny': 'Rechazar',
+  'options.letIn.approved': 'Ya puede entrar. Allí tarda unos segundos.',
+  'options.letIn.denied': 'Se queda fuera.',
   'panel.signIn.do': 'Iniciar sesión',
   'panel.signIn.notGranted':
     'Deskside no puede llegar a esa dirección hasta que usted lo permita. Inténtelo otra vez y elija «Permitir».',
@@ -321,6 +382,7 @@ export const es: Words = {
   'panel.problem.signIn': 'Vuelva a iniciar sesión.',
   'panel.problem.code': 'Este código no es válido o ya no lo es. Pida uno nuevo.',
   'panel.problem.attempts': 'Demasiados intentos. Espere un poco.',
+  'panel.problem.busy': 'Demasiado a la vez. Sigue en un minuto.',
   'panel.problem.forbidden': 'Su función no incluye esto.',
   'panel.problem.gone': 'No está, o ya no está abierto para usted.',
   'panel.problem.conflict': 'Ya se guardó otra versión de esto.',
@@ -339,6 +401,11 @@ export const es: Words = {
   'options.sessions.end': 'Cerrar sesión',
   'options.sessions.endOne': 'Cerrar la sesión en {device}',
   'options.sessions.endAll': 'Cerrar todas las sesiones',
+  'options.mark': 'Su marca',
+  'options.mark.hint':
+    'Deskside la muestra arriba en su panel y ninguna página puede conocerla. Un panel sin ella no es Deskside.',
+  'options.mark.kept': 'Su marca es ahora «{word}»',
+  'options.mark.keep': 'Guardar',
   'options.sites': 'Dónde funciona Deskside',
   'options.sites.hint':
     'Solo en estas direcciones. Active una desde el botón de la barra de herramientas cuando esté en ella.',
@@ -352,6 +419,30 @@ export const es: Words = {
   'options.language.label': 'Deskside habla',
   'options.language.auto': 'El idioma del navegador',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Iniciar sesión en Deskside',
+  'page.signIn.choose': 'Elija su cuenta de la escuela.',
+  'page.signIn.with': 'Continuar con {name}',
+  'page.district': 'Su distrito',
+  'page.district.hint': 'Su nombre corto, o lo que va después de la @ en su correo de trabajo.',
+  'page.district.do': 'Continuar',
+  'page.district.unknown':
+    'No se encontró ningún inicio de sesión escolar con eso. Revíselo, o use el código que le dio su distrito.',
+  'page.refused': 'Este inicio de sesión termina aquí',
+  'page.unregistered': 'Lo pidió una aplicación que este Deskside no conoce. No se le envió nada.',
+  'page.stale': 'Se comenzó en otro lugar o tardó demasiado. Cierre esta ventana y empiece de nuevo en Deskside.',
+  'page.portal':
+    'Para iniciar sesión, abra Deskside en su navegador y elija «Iniciar sesión con su cuenta de la escuela».',
+  'page.invite': 'Le damos la bienvenida a Deskside',
+  'page.invite.install': 'Instale la extensión Deskside, si su navegador todavía no la tiene.',
+  'page.invite.open': 'Ábrala desde la barra de herramientas. La dirección del Deskside de su distrito es {address}',
+  'page.invite.paste':
+    'Copie la dirección completa de esta página y péguela donde va el código, o pegue lo que está después de #.',
+  'page.invite.once': 'Una invitación sirve una sola vez, durante siete días y solo para usted.',
+  'page.device': 'Dejar entrar otro dispositivo',
+  'page.device.how':
+    'En un navegador donde ya inició sesión en Deskside, abra sus opciones y elija «Dejar entrar otro dispositivo». Escriba el código que muestra el dispositivo nuevo.',
   'csv.when': 'Cuándo',
   'csv.what': 'Qué',
   'csv.by': 'De',
@@ -432,6 +523,13 @@ export const es: Words = {
   'inventory.log.why': 'Para descubrir abusos, también en el registro mismo.',
   'inventory.log.who': 'Los administradores; cada persona, las líneas sobre sí.',
   'inventory.log.gone': 'No antes de su plazo: quedan identificadores y motivos, sin nombres ni notas.',
+  'inventory.counts':
+    'Recuentos para la dirección: cuántos docentes estaban en qué punto en un mes, y quién se contó en qué escuela',
+  'inventory.counts.why':
+    'Para que la dirección vea grupos y nunca a una persona, y dos meses no se distingan por una sola.',
+  'inventory.counts.who':
+    'La dirección, solo como grupos del tamaño mínimo del distrito o más. A quién se contó: nadie.',
+  'inventory.counts.gone': 'Queda «Former colleague», para que los recuentos ya mostrados sigan siendo seguros.',
   'inventory.order': 'Identificadores, versiones y marcas que mantienen el orden; eliminaciones en curso',
   'inventory.order.why': 'Para que nada se pierda ni se guarde dos veces.',
   'inventory.order.who': 'Quien ve aquello a lo que pertenecen.',
@@ -457,6 +555,12 @@ export const es: Words = {
   'retention.sessions.why': 'No sirven cuando terminan.',
   'retention.codes': 'Códigos de inicio de sesión',
   'retention.codes.why': 'No sirven cuando terminan.',
+  'retention.handshakes': 'Inicios de sesión en curso con un proveedor',
+  'retention.handshakes.why': 'Sin utilidad pasados diez minutos.',
+  'retention.authorizations': 'Códigos de un solo uso de un inicio de sesión',
+  'retention.authorizations.why': 'Sin utilidad pasado un minuto.',
+  'retention.devices': 'Dispositivos que esperan permiso para entrar',
+  'retention.devices.why': 'Sin utilidad pasados diez minutos.',
   'retention.attempts': 'Intentos fallidos de iniciar sesión',
   'retention.attempts.why': 'Se cuentan durante diez minutos.',
   'retention.notices': 'Avisos',

@@ -39,6 +39,8 @@ export const fr: Words = {
   'panel.views': 'Vues',
   'panel.view.lesson': 'Cette leçon',
   'panel.view.teachers': 'Mes enseignants',
+  'panel.view.school': 'Mon école',
+  'panel.view.district': 'Mon district',
   'panel.noLesson.title': 'Pas de leçon ici',
   'panel.noLesson':
     'Ouvrez une leçon, un cours ou un carnet de notes dans votre LMS. L’anneau à côté du titre ouvre ce panneau.',
@@ -251,6 +253,31 @@ export const fr: Words = {
   'panel.reason.no_contact.other': '{n} jours sans contact',
   'panel.reason.stalled': 'un cycle est à l’arrêt',
   'panel.reason.due': 'une étape est attendue',
+  'panel.activity.title': 'Où en sont les enseignants dans leurs cycles',
+  'panel.activity.before': 'Mois précédent',
+  'panel.activity.after': 'Mois suivant',
+  'panel.activity.again': 'Réessayer',
+  'panel.activity.all': 'Toutes les écoles',
+  'panel.activity.small': 'Écoles de moins de {minimum} enseignants, ensemble',
+  'panel.activity.teachers.one': '{n} enseignant',
+  'panel.activity.teachers.other': '{n} enseignants',
+  'panel.activity.point': 'Étape la plus avancée du mois',
+  'panel.activity.count': 'Enseignants',
+  'panel.activity.point.none': 'Aucune étape notée',
+  'panel.activity.point.planning': 'A planifié',
+  'panel.activity.point.trying': 'A essayé en classe',
+  'panel.activity.point.checking': 'A vérifié le résultat',
+  'panel.activity.point.closed': 'A terminé au moins un cycle',
+  'panel.activity.few': 'trop peu pour être montré',
+  'panel.activity.few.why':
+    '« Trop peu pour être montré » : moins de {minimum} personnes, ou un nombre qui trahirait un tel groupe.',
+  'panel.activity.tooFew':
+    'Trop peu de personnes pour être montré. Les nombres paraissent quand ils ne peuvent désigner personne : groupes d’au moins {minimum}.',
+  'panel.activity.tooFewIn':
+    'Trop peu de personnes pour être montré (des groupes de moins de {minimum} s’en déduiraient) : {names}',
+  'panel.activity.counted':
+    'Compté une seule fois, le {day} : chaque enseignant à son étape la plus avancée. Personne n’est nommé et les notes ne sont pas lues.',
+  'panel.activity.notCounted': 'Ce mois n’a pas été compté.',
   'panel.contact.open': 'Contact…',
   'panel.contact.with': 'Noter un contact avec {name}',
   'panel.contact.log': 'Noter {minutes} min, {mode}',
@@ -293,12 +320,46 @@ export const fr: Words = {
   'panel.kind.contact': 'Contact',
   'panel.kind.participation': 'Formation ouverte ou utilisée',
   'panel.kind.retract': 'Annulation',
+  'panel.mark': 'Votre marque, dans tout vrai panneau : {word}',
+  'mark.words':
+    'héron loutre érable comète lanterne noyer port chardon galet faucon prairie violon marbre trèfle glacier poivre canyon moineau cèdre ruban île cuivre saule gland tulipe ancre blaireau panier bouilloire mosaïque pigeon safran',
   'panel.signIn.title': 'Se connecter à Deskside',
-  'panel.signIn.intro': 'Une seule fois, avec le code de votre district. Sans mot de passe.',
-  'panel.signIn.code': 'Code d’appariement',
-  'panel.signIn.codeHint': 'Vous pouvez le coller.',
+  'panel.signIn.intro':
+    'Une seule fois, avec votre compte scolaire ou un code reçu. Aucun mot de passe propre à Deskside.',
+  'panel.signIn.code': 'Code de jumelage',
+  'panel.signIn.codeHint': 'Ou le lien d’une invitation. Vous pouvez le coller.',
+  'panel.signIn.elsewhere':
+    'Sur la page d’un autre, Deskside ne demande jamais de code. Connectez-vous dans son propre onglet.',
   'panel.signIn.address': 'Adresse du Deskside de votre district',
   'panel.signIn.addressWrong': 'Ce n’est pas une adresse web commençant par https.',
+  'panel.signIn.account': 'Se connecter avec votre compte scolaire',
+  'panel.signIn.another': 'Approuver depuis un autre appareil',
+  'panel.signIn.anotherHow':
+    'Dans un navigateur où vous êtes connecté, ouvrez les options de Deskside, choisissez « Laisser entrer un autre appareil » et tapez ce code :',
+  'panel.problem.provider':
+    'La connexion de votre école n’a pas répondu comme il faut. Réessayez ; si cela persiste, prévenez votre administrateur.',
+  'panel.problem.stranger':
+    'Votre compte n’est pas encore connu ici. Demandez à votre administrateur d’inscrire votre courriel professionnel ou de vous envoyer une invitation. Rien n’a été conservé à votre sujet.',
+  'panel.problem.student':
+    'Deskside est réservé au personnel, et ce compte est celui d’un élève. Rien n’a été conservé à votre sujet.',
+  'panel.problem.noPage':
+    'La page de connexion ne s’est pas ouverte. Vérifiez votre réseau et l’adresse du Deskside de votre district ; si cela persiste, prévenez votre administrateur.',
+  'panel.problem.denied': 'La connexion a été interrompue ou refusée. Rien n’a changé.',
+  'panel.problem.tooLate': 'Cette connexion n’est plus valable. Recommencez.',
+  'options.letIn': 'Laisser entrer un autre appareil',
+  'options.letIn.code': 'Code affiché par le nouvel appareil',
+  'options.letIn.look': 'Voir qui c’est',
+  'options.letIn.unknown': 'Aucun appareil n’attend avec ce code. Vérifiez-le, ou faites-en afficher un nouveau.',
+  'options.letIn.question': 'Laisser entrer « {device} » en votre nom ?',
+  'options.letIn.asked': 'La demande date de {when}, depuis le réseau {network}.',
+  'options.letIn.near': 'C’est aussi le réseau où vous êtes.',
+  'options.letIn.far': 'Ce n’est pas le réseau où vous êtes.',
+  'options.letIn.warning':
+    'N’approuvez qu’un appareil qui est devant vous et que vous avez démarré vous-même. Personne de votre école ni de Deskside ne vous demandera de taper un code envoyé par lui.',
+  'options.letIn.approve': 'Approuver',
+  'options.letIn.deny': 'Refuser',
+  'options.letIn.approved': 'Il peut entrer. Cela prend quelques secondes là-bas.',
+  'options.letIn.denied': 'Il reste dehors.',
   'panel.signIn.do': 'Se connecter',
   'panel.signIn.notGranted':
     'Deskside ne peut pas joindre cette adresse sans votre accord. Réessayez et choisissez « Autoriser ».',
@@ -322,6 +383,7 @@ export const fr: Words = {
   'panel.problem.signIn': 'Veuillez vous reconnecter.',
   'panel.problem.code': 'Ce code n’est pas valide, ou ne l’est plus. Demandez-en un autre.',
   'panel.problem.attempts': 'Trop d’essais. Patientez un peu.',
+  'panel.problem.busy': 'Trop à la fois. Cela reprend dans une minute.',
   'panel.problem.forbidden': 'Votre rôle ne comprend pas cela.',
   'panel.problem.gone': 'Ce n’est plus là, ou ne vous est plus ouvert.',
   'panel.problem.conflict': 'Une autre version est déjà enregistrée.',
@@ -340,6 +402,11 @@ export const fr: Words = {
   'options.sessions.end': 'Fermer la session',
   'options.sessions.endOne': 'Fermer la session sur {device}',
   'options.sessions.endAll': 'Fermer toutes les sessions',
+  'options.mark': 'Votre marque',
+  'options.mark.hint':
+    'Deskside l’affiche en haut de son panneau, et aucune page ne peut la connaître. Un panneau sans elle n’est pas Deskside.',
+  'options.mark.kept': 'Votre marque est désormais « {word} »',
+  'options.mark.keep': 'Garder',
   'options.sites': 'Où Deskside fonctionne',
   'options.sites.hint':
     'Seulement à ces adresses. Activez-en une avec le bouton de la barre d’outils quand vous y êtes.',
@@ -353,6 +420,31 @@ export const fr: Words = {
   'options.language.label': 'Deskside parle',
   'options.language.auto': 'La langue du navigateur',
   // end of the panel’s words
+
+  // pages of the worker: signing in with a school account, invites
+  'page.signIn': 'Se connecter à Deskside',
+  'page.signIn.choose': 'Choisissez votre compte scolaire.',
+  'page.signIn.with': 'Continuer avec {name}',
+  'page.district': 'Votre district',
+  'page.district.hint': 'Son nom court, ou ce qui suit le @ dans votre courriel professionnel.',
+  'page.district.do': 'Continuer',
+  'page.district.unknown':
+    'Aucune connexion scolaire n’a été trouvée sous ce nom. Vérifiez-le, ou utilisez le code reçu de votre district.',
+  'page.refused': 'Cette connexion s’arrête ici',
+  'page.unregistered':
+    'Elle a été demandée par une application que ce Deskside ne connaît pas. Rien ne lui a été envoyé.',
+  'page.stale': 'Elle a commencé ailleurs ou a duré trop longtemps. Fermez cette fenêtre et recommencez dans Deskside.',
+  'page.portal':
+    'Pour vous connecter, ouvrez Deskside dans votre navigateur et choisissez « Se connecter avec votre compte scolaire ».',
+  'page.invite': 'Bienvenue dans Deskside',
+  'page.invite.install': 'Installez l’extension Deskside, si votre navigateur ne l’a pas encore.',
+  'page.invite.open': 'Ouvrez-la depuis la barre d’outils. L’adresse du Deskside de votre district est {address}',
+  'page.invite.paste':
+    'Copiez l’adresse complète de cette page et collez-la à la place du code, ou collez ce qui suit le #.',
+  'page.invite.once': 'Une invitation sert une seule fois, pendant sept jours et pour vous seul.',
+  'page.device': 'Laisser entrer un autre appareil',
+  'page.device.how':
+    'Dans un navigateur où vous êtes connecté à Deskside, ouvrez ses options et choisissez « Laisser entrer un autre appareil ». Tapez le code affiché par le nouvel appareil.',
   'csv.when': 'Quand',
   'csv.what': 'Quoi',
   'csv.by': 'Par',
@@ -435,6 +527,13 @@ export const fr: Words = {
   'inventory.log.why': 'Pour découvrir les abus, y compris dans le journal.',
   'inventory.log.who': 'Les administrateurs ; chacun, les lignes qui le concernent.',
   'inventory.log.gone': 'Pas avant son terme : il y reste des identifiants et des motifs, ni noms ni notes.',
+  'inventory.counts':
+    'Comptes pour la direction : combien d’enseignants en étaient où au cours d’un mois, et qui a été compté dans quelle école',
+  'inventory.counts.why':
+    'Pour que la direction voie des groupes et jamais une personne, et que deux mois ne diffèrent pas d’une seule.',
+  'inventory.counts.who':
+    'La direction, seulement par groupes de la taille minimale du conseil scolaire ou plus. Qui a été compté : personne.',
+  'inventory.counts.gone': '« Former colleague » reste, pour que les comptes déjà montrés restent sûrs.',
   'inventory.order': 'Identifiants, versions et marques qui gardent l’ordre ; suppressions en cours',
   'inventory.order.why': 'Pour que rien ne soit perdu ni gardé deux fois.',
   'inventory.order.who': 'Qui voit ce à quoi ils appartiennent.',
@@ -459,6 +558,12 @@ export const fr: Words = {
   'retention.sessions.why': 'Inutiles une fois finies.',
   'retention.codes': 'Codes de connexion',
   'retention.codes.why': 'Inutiles une fois finis.',
+  'retention.handshakes': 'Connexions en cours chez un fournisseur',
+  'retention.handshakes.why': 'Inutiles après dix minutes.',
+  'retention.authorizations': 'Codes à usage unique d’une connexion',
+  'retention.authorizations.why': 'Inutiles après une minute.',
+  'retention.devices': 'Appareils qui attendent d’être admis',
+  'retention.devices.why': 'Inutiles après dix minutes.',
   'retention.attempts': 'Essais de connexion manqués',
   'retention.attempts.why': 'Comptés pendant dix minutes.',
   'retention.notices': 'Avis',

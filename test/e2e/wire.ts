@@ -1,4 +1,4 @@
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 
 export type Seen = { method: string; path: string; body: string; status: number };
 /** `cut`: nothing gets through. `lost`: the request arrives and its answer does not. `twice`: it arrives a second time. */
@@ -11,36 +11,30 @@ export async function openWire(target: string): Promise<Wire> {
   const server = createServer(async (incoming, outgoing) => {
     const weather = wire.weather();
     if (weather === 'cut') return incoming.socket.destroy();
-    const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part as Buffer);
-    const body = Buffer.concat(parts);
-    const send = () =>
+    const send = (body: Buffer) =>
       new Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer }>((resolve, reject) => {
         const out = request(
           wire.target + incoming.url,
           { method: incoming.method!, headers: incoming.headers },
-          async answer => {
-            const chunks: Buffer[] = [];
-            for await (const chunk of answer) chunks.push(chunk as Buffer);
-            resolve({
-              status: answer.statusCode!,
-              headers: answer.headers as Record<string, string>,
-              body: Buffer.concat(chunks),
-            });
-          },
+          answer =>
+            wholeOf(answer).then(whole => {
+              const headers = answer.headers as Record<string, string>;
+              resolve({ status: answer.statusCode!, headers, body: whole });
+            }, reject),
         );
         out.on('error', reject);
         out.end(body);
       });
     try {
-      const answer = await send();
+      const body = await wholeOf(incoming);
+      const answer = await send(body);
       wire.seen.push({ method: incoming.method!, path: incoming.url!, body: body.toString(), status: answer.status });
-      if (weather === 'twice') await send();
+      if (weather === 'twice') await send(body);
       if (weather === 'lost') return incoming.socket.destroy();
       const { 'transfer-encoding': _, ...headers } = answer.headers;
       outgoing.writeHead(answer.status, headers).end(answer.body);
     } catch {
-      // The worker is gone in the middle of a request; so is the answer.
+      // The worker or the browser is gone in the middle of a request; so is the answer.
       incoming.socket.destroy();
     }
   });
@@ -57,4 +51,10 @@ export async function openWire(target: string): Promise<Wire> {
       }),
   };
   return wire;
+}
+
+async function wholeOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

@@ -102,7 +102,10 @@ describe('a page view', () => {
     const plan = log('ortega', 'plan');
     worker.stored.set(plan.id, { author: 'ortega', entry: plan, body: '' });
     later(61);
+    const { promise: held, resolve: answer } = Promise.withResolvers<void>();
+    worker.before = path => (path === '/v1/page' ? held : undefined);
     expect((await ask('view', page, marker())).ring.phase).toBe('none');
+    answer();
     await expect.poll(() => ringsTold().at(-1)?.ring.phase).toBe('do');
   });
 });
@@ -323,6 +326,27 @@ describe('offline', () => {
     expect(pageRequests()).toBe(before + 1);
   });
 
+  test('a page of which too much was asked shows what is kept, says so, and asks again when the time is over', async () => {
+    await signedIn();
+    await lessonInTab();
+    worker.trouble = () => 'slow down';
+    const state = await ask('refresh', { page }, panelIn());
+    expect(state).toMatchObject({ busy: true, offline: false, desk: { page: { lesson: '4' } } });
+    const [desk] = await (await database()).getAll('desks');
+    expect(desk!.freshUntil).toBe(Date.now() + 30_000);
+    const { undelivered } = await ask('log', { entries: [journal().log('ortega', 'plan')] }, panelIn());
+    expect(undelivered).toMatchObject([{ state: 'waiting' }]);
+
+    const asked = pageRequests();
+    worker.trouble = () => null;
+    later(31);
+    await ask('view', page, marker());
+    await expect.poll(pageRequests).toBe(asked + 1);
+    await ask('deliver', {}, panelIn());
+    expect(worker.stored.size).toBe(1);
+    expect(await ask('refresh', { page }, panelIn())).toMatchObject({ busy: false, undelivered: [] });
+  });
+
   test('what others would answer is “offline”, not an error', async () => {
     await signedIn();
     worker.trouble = () => 'filtered';
@@ -350,6 +374,25 @@ describe('people', () => {
     await ask('deliver', {}, popup);
     expect(worker.stored.size).toBe(0);
     expect((await signedIn()).undelivered).toHaveLength(1);
+  });
+
+  test('sign in on a page of our own, never in a panel on somebody’s page', async () => {
+    const { url } = await ask('mount', page, marker());
+    await ask('open', { token: url.split('#')[1]! }, panelIn());
+    await expect(ask('signIn', { api: worker.api, code: 'BCDFGHJK' }, panelIn())).rejects.toThrow('refused');
+    expect(worker.requests).toEqual([]);
+  });
+
+  test('know their own Deskside by a mark, which they may choose on a page of our own', async () => {
+    const { mark } = await signedIn();
+    expect(mark!.word.length).toBeGreaterThan(2);
+    expect((await lessonInTab()).mark).toEqual(mark);
+    await expect(ask('mark', { word: 'mine' }, panelIn())).rejects.toThrow('refused');
+    expect((await ask('mark', { word: 'mine' }, ownTab)).mark).toEqual({ word: 'mine', hue: mark!.hue });
+    expect((await signedIn('LMNPQRST')).mark!.word).not.toBe('mine');
+    expect((await signedIn()).mark!.word).toBe('mine');
+    // What is told to the page’s own marker does not hold it.
+    expect(JSON.stringify([...seen.told, await ask('view', page, marker())])).not.toContain('mine');
   });
 
   test('a worker without encryption is only trusted on this machine', async () => {

@@ -34,6 +34,11 @@ async function openOptions({ exported = zip, deleted = nobody }: Partial<Answers
     exportMine: () => exported,
     deleteMine: () => deleted,
     sites: () => sites,
+    device: () => ({
+      ok: true,
+      value: { device: 'browser on chromeos', network: '203.0.113.0/24', askedAt: '2026-11-20T09:30:00Z', near: false },
+    }),
+    mark: ({ word }) => stateOf({ where: 'toolbar', mark: { word, hue: 30 } }),
     signOut: () => stateOf({ me: null, desk: null, session: 'signed-out' }),
   });
   const chosen: (Language | null)[] = [];
@@ -73,6 +78,39 @@ test('one session elsewhere can be ended, and all of them', async () => {
   await settle();
   expect(root.textContent).toContain('Pairing code');
   expect(root.textContent).not.toContain('browser on linux');
+});
+
+test('another device is let in only after it was looked at, and refused by the nearer button', async () => {
+  const { root, background, button } = await openOptions();
+  const field = root.querySelector<HTMLInputElement>('#let-in-code')!;
+  await act(async () => {
+    field.value = 'bcdf-ghjk';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await act(async () => button('Look who it is')!.click());
+  await settle();
+  expect(root.textContent).toContain('Let “browser on chromeos” in, as you?');
+  expect(root.textContent).toContain('from the network 203.0.113.0/24');
+  expect(root.textContent).toContain('That is not the network you are on.');
+  expect(root.textContent).toContain(
+    'Nobody from your school or from Deskside ever asks you to type a code they sent.',
+  );
+  await act(async () => button('Approve')!.click());
+  await settle();
+  expect(background.sent.filter(one => one.name === 'device').map(one => one.request)).toEqual([
+    { code: 'bcdf-ghjk' },
+    { code: 'bcdf-ghjk', answer: 'approve' },
+  ]);
+  expect(root.textContent).toContain('It is let in.');
+});
+
+test('the mark can be chosen', async () => {
+  const { root, background, button } = await openOptions();
+  root.querySelector<HTMLInputElement>('#word')!.value = ' blue door ';
+  await act(async () => button('Keep')!.click());
+  await settle();
+  expect(background.sent.at(-1)).toEqual({ name: 'mark', request: { word: 'blue door' } });
+  expect(root.textContent).toContain('Your mark is now “blue door”');
 });
 
 test('a site that was switched on can be removed; one that comes with Deskside cannot', async () => {

@@ -149,12 +149,34 @@ test('a failed try waits longer each time, across restarts, unless somebody want
   expect(worker.stored.size).toBe(1);
 });
 
-test('a worker that asks for patience gets it', async () => {
-  worker.trouble = () => 'slow down';
-  await keep(ana, entriesFor('plan'));
-  await deliver();
-  expect((await nextTry())! - Date.now()).toBeGreaterThan(25_000);
-});
+test.each(['slow down', 'busy'] as const)(
+  'a worker that asks for patience (%s) gets it, and then all',
+  async trouble => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const entries = manyEntries(480);
+      worker.trouble = () => trouble;
+      await keep(ana, entries);
+      await deliver();
+      expect(worker.requests).toEqual(['POST /v1/entries']);
+      expect((await nextTry())! - Date.now()).toBeGreaterThan(25_000);
+      expect(await undelivered(ana)).toHaveLength(480);
+      expect((await undelivered(ana)).filter(one => one.state === 'parked')).toEqual([]);
+
+      // Nor is what was not tried sent meanwhile.
+      worker.trouble = () => null;
+      vi.setSystemTime(Date.now() + 29_000);
+      await deliver();
+      expect(worker.requests).toHaveLength(1);
+      vi.setSystemTime(Date.now() + 2_000);
+      await deliver();
+      expect(storedIds().toSorted()).toEqual(ids(entries));
+      expect(await nextTry()).toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
 
 test('a refused step is parked with the reason, holds back its own cycle and no other', async () => {
   const [plan, doing] = entriesFor('plan', 'do');
@@ -175,6 +197,14 @@ test('a refused step is parked with the reason, holds back its own cycle and no 
   await deliver();
   expect(storedIds()).toEqual([other.id, plan!.id, doing!.id]);
   expect(worker.stored.get(plan!.id)!.entry).toEqual(mended);
+});
+
+test('what waits behind another step wakes nobody before that step’s own time', async () => {
+  const entries = entriesFor('plan', 'do');
+  worker.trouble = () => 'failed';
+  await keep(ana, entries);
+  for (let tries = 0; tries < 6; tries++) await deliver(true);
+  expect((await nextTry())! - Date.now()).toBeGreaterThan(10_000);
 });
 
 test.each(['entry.conflict', 'thing.unknown', 'act.forbidden', 'body.too-large', 'body.invalid'] as const)(

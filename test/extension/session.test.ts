@@ -1,7 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Call, unreachable } from '../../extension/sync/api.ts';
+import { type Call, trouble } from '../../extension/sync/api.ts';
 import { database } from '../../extension/sync/database.ts';
 import { draftOf, dropOldDrafts, keepDraft } from '../../extension/sync/drafts.ts';
 import { personOf } from '../../extension/sync/person.ts';
@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const store of db.objectStoreNames) await db.clear(store);
 });
 
-const refreshes = () => worker.requests.filter(one => one === 'POST /v1/refresh').length;
+const refreshes = () => worker.requests.filter(one => one === 'POST /oauth/token').length;
 
 test('a wrong code signs nobody in, and the one before stays', async () => {
   const reply = await signIn(worker.api, 'WRONGCDE', 'test');
@@ -54,6 +54,16 @@ test('twenty calls that find the session stale refresh it once', async () => {
   expect(refreshes()).toBe(1);
 });
 
+test('what an answer has for __proto__ is nobody’s prototype', async () => {
+  const hostile = '{"__proto__":{"isAdmin":true},"names":{"__proto__":{"isAdmin":true},"ana":"Ana"}}';
+  worker.also['/v1/hostile'] = JSON.parse(hostile);
+  const names = z.record(z.string(), z.unknown());
+  const reply = await ask(ana, { method: 'GET', path: '/v1/hostile', reply: z.object({ names }) });
+  const { value } = reply as { value: { names: Record<string, unknown> } };
+  expect([value, value.names, {}].map(one => 'isAdmin' in one)).toEqual([false, false, false]);
+  expect(value.names.ana).toBe('Ana');
+});
+
 test('a restarted browser has lost the access token and gets another', async () => {
   seen.session.clear();
   expect((await ask(ana, page)).ok).toBe(true);
@@ -63,7 +73,7 @@ test('a restarted browser has lost the access token and gets another', async () 
 test('an answer lost on its way back does not end the session', async () => {
   worker.endAccess();
   let lost = 0;
-  worker.trouble = path => (path === '/v1/refresh' && lost++ === 0 ? 'unanswered' : null);
+  worker.trouble = path => (path === '/oauth/token' && lost++ === 0 ? 'unanswered' : null);
   expect(await ask(ana, page)).toEqual({ ok: false, problem: 'offline' });
   expect((await currentSession())!.state).toBe('signed-in');
   expect((await ask(ana, page)).ok).toBe(true);
@@ -102,14 +112,25 @@ test('somebody else who signs in never asks in the first one’s name, and ends 
 });
 
 test('nobody there, or somebody who is not the worker, is “offline”, and is remembered until it is over', async () => {
-  for (const trouble of ['lost', 'cut', 'filtered'] as const) {
-    worker.trouble = () => trouble;
+  for (const befalls of ['lost', 'cut', 'filtered'] as const) {
+    worker.trouble = () => befalls;
     expect(await ask(ana, page)).toEqual({ ok: false, problem: 'offline' });
-    expect(unreachable()).toBe(true);
+    expect(trouble()).toBe('offline');
   }
   worker.trouble = () => null;
   await ask(ana, page);
-  expect(unreachable()).toBe(false);
+  expect(trouble()).toBeNull();
+});
+
+test('a worker of whom too much was asked is not “offline”, and says how long to wait', async () => {
+  for (const [befalls, type, told] of [
+    ['slow down', '/problems/requests.exceeded', 'busy'],
+    ['busy', '/problems/database.busy', 'offline'],
+  ] as const) {
+    worker.trouble = () => befalls;
+    expect(await ask(ana, page)).toMatchObject({ ok: false, problem: { type }, retryAfter: 30 });
+    expect(trouble()).toBe(told);
+  }
 });
 
 test('a draft belongs to its person, place and step, and goes after ninety days', async () => {

@@ -205,7 +205,7 @@ describe('what is forgotten by itself', () => {
       notices: [1, '2022-01-01T00:00:00.000Z'],
       cycles: [3, '2019-07-01'],
       entries: [2, '2019-07-01T13:00:00.000Z'],
-      audit: [20, '2022-02-01T12:00:00.000Z'],
+      audit: [21, '2022-02-01T12:00:00.000Z'],
       break_glass: [0, null],
     });
     await purge(env.DB, env.SEAL_SECRET, now);

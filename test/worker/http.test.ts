@@ -11,8 +11,16 @@ const open = [
   'GET /data-inventory.json',
   'GET /privacy',
   'GET /security',
+  'GET /invite',
+  'GET /device',
+  'GET /.well-known/oauth-authorization-server',
+  'GET /oauth/authorize',
+  'POST /oauth/authorize',
+  'GET /oauth/callback/:provider',
+  'POST /oauth/token',
+  'POST /oauth/revoke',
+  'POST /oauth/device_authorization',
   'POST /v1/sign-in',
-  'POST /v1/refresh',
 ];
 
 /** Every route with the act its guard asks for. */
@@ -51,7 +59,7 @@ describe('every route', () => {
       ['DELETE', '/v1/needs', 'GET, HEAD'],
       ['GET', '/v1/sign-in', 'POST'],
       ['OPTIONS', '/v1/me', 'GET, HEAD, DELETE'],
-      ['HEAD', '/v1/refresh', 'POST'],
+      ['HEAD', '/oauth/token', 'POST'],
     ] as const) {
       const answer = await as('adeyemi')(method, path);
       expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, allow]);
@@ -230,13 +238,34 @@ describe('a failure', () => {
     expect(logged).toHaveBeenCalledOnce();
   });
 
-  test('of a busy database asks to come back', async () => {
+  test.each([
+    'D1_ERROR: D1 DB is overloaded. Requests queued for too long.',
+    'D1_ERROR: D1 DB is overloaded. Too many requests queued.',
+    'D1_ERROR: Network connection lost.',
+    'D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.',
+    'D1_ERROR: Internal error while starting up D1 DB storage caused object to be reset.',
+    'D1_ERROR: Internal error in D1 DB storage caused object to be reset.',
+    'D1_ERROR: D1 DB reset because its code was updated.',
+    'D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.',
+    'D1_ERROR: D1 DB exceeded its CPU time limit and was reset.',
+    'D1_ERROR: D1 DB exceeded its memory limit and was reset.',
+    'D1_ERROR: database is locked: SQLITE_BUSY',
+  ])('of a busy database asks to come back: %s', async message => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
-    const answer = await call('GET', '/v1/me', {
-      as: 'x',
-      db: broken('D1 DB is overloaded. Requests queued for too long.'),
-    });
+    const answer = await call('GET', '/v1/me', { as: 'x', db: broken(message) });
     expect([refusal(answer), answer.headers.get('retry-after')]).toEqual(['database.busy', '30']);
+  });
+
+  test.each([
+    'D1_ERROR: statement too long: SQLITE_TOOBIG',
+    'D1_ERROR: string or blob too big: SQLITE_TOOBIG',
+    'D1_ERROR: too many SQL variables at offset 3: SQLITE_ERROR',
+    'D1_ERROR: UNIQUE constraint failed: preset.id: SQLITE_CONSTRAINT',
+    'Exceeded maximum DB size',
+  ])('that will happen again asks nobody to come back: %s', async message => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const answer = await call('GET', '/v1/me', { as: 'x', db: broken(message) });
+    expect([refusal(answer), answer.headers.get('retry-after')]).toEqual(['server.failed', null]);
   });
 });
 

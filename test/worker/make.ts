@@ -2,9 +2,11 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import type { Problem } from '../../shared/problem.ts';
 import { type NounName, nouns } from '../../shared/records/map.ts';
+import { CLIENT } from '../../shared/records/session.ts';
 import type { z } from '../../shared/zod.ts';
 import type { Env } from '../../worker/http.ts';
 import { app } from '../../worker/index.ts';
+import type { Limits } from '../../worker/limit.ts';
 import { putDistrict } from '../../worker/store/district.ts';
 import { type Body, putThing } from '../../worker/store/map.ts';
 import { makeSession } from '../../worker/store/token.ts';
@@ -18,10 +20,16 @@ export type Call = {
   db?: D1Database;
   /** The worker's secret, when it is another than usual. */
   secret?: string | undefined;
+  /** How much one may ask for, when it is other than usual. */
+  limits?: Limits;
 };
 
 /** One request to the worker, and its answer as a client sees it. A body that is text already is sent as it is. */
-export async function call(method: string, path: string, { as, body, headers, db = env.DB, ...more }: Call = {}) {
+export async function call(
+  method: string,
+  path: string,
+  { as, body, headers, db = env.DB, limits, ...more }: Call = {},
+) {
   const context = createExecutionContext();
   const response = await app.request(
     path,
@@ -34,7 +42,12 @@ export async function call(method: string, path: string, { as, body, headers, db
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     },
-    { DB: db, SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET } as Env,
+    {
+      ...env,
+      DB: db,
+      SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET,
+      ...(limits && { LIMITS: limits }),
+    } as Env,
     context,
   );
   await waitOnExecutionContext(context);
@@ -43,6 +56,15 @@ export async function call(method: string, path: string, { as, body, headers, db
   const isJson = text !== '' && /[/+]json/.test(response.headers.get('content-type') ?? '');
   // biome-ignore lint/suspicious/noExplicitAny: what it holds is what the test asserts
   return { status: response.status, headers: response.headers, bytes, body: isJson ? JSON.parse(text) : (text as any) };
+}
+
+/** A form sent to the worker's own sign-in, as its client sends it. */
+export function send(path: string, form: Record<string, string>, more: Call = {}) {
+  return call('POST', path, {
+    ...more,
+    body: new URLSearchParams({ client_id: CLIENT, ...form }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...more.headers },
+  });
 }
 
 /** The code of a refusal and the fields it names: `body.invalid /measures/0`. */
@@ -109,6 +131,13 @@ export async function makeSchool(now = new Date()) {
     title: 'Math for all',
     url: 'https://pl.example.org/math',
     subjects: ['Mathematics'],
+  });
+  await put('provider', 'school', {
+    preset: 'oidc',
+    name: 'School account',
+    issuer: 'https://id.maple.example',
+    clientId: 'deskside',
+    domains: [`${district}.example`],
   });
   await put('team', 'grade-7', { name: 'Grade 7', school: 'maple', aims: ['compare'] });
   await put('team', 'oak-staff', { name: 'Oak staff', school: 'oak' });

@@ -266,6 +266,8 @@ describe('a list', () => {
       );
     expect(refusal(await as('ruiz')('GET', '/v1/needs?order=version'))).toBe('query.invalid /order');
     expect(refusal(await as('ruiz')('GET', '/v1/needs?practice=number-talks'))).toBe('query.invalid /practice');
+    expect(refusal(await as('ruiz')('GET', '/v1/needs?__proto__=1'))).toBe('query.invalid /__proto__');
+    expect(refusal(await as('ruiz')('GET', '/v1/needs?__proto__=1&__proto__=2'))).toBe('query.invalid /__proto__');
     expect((await as('ruiz')('GET', '/v1/learning?practice=a&course=b')).status).toBe(400);
   });
 

@@ -69,9 +69,9 @@ async function breakGlass(school: School) {
   const asked = await school.as('adeyemi')('POST', '/v1/break-glass', {
     body: { teacher: 'ruiz', reason: 'glass-reason' },
   });
-  const opened = await call('POST', `/v1/break-glass/${asked.body.id}/approve`, { as: session.access });
+  const opened = await call('POST', `/v1/break-glass/${asked.body.id}/approve`, { as: session.access_token });
   expect(opened.status).toBe(200);
-  return session.access as string;
+  return session.access_token as string;
 }
 
 const download = (school: School, who: Parameters<School['as']>[0], headers = {}) =>

@@ -6,6 +6,7 @@ import { type RoleName, roles } from '../../shared/records/role.ts';
 import { type Act, may, permits, type Relation } from '../../worker/guard.ts';
 import { app } from '../../worker/index.ts';
 import { approveBreakGlass, askBreakGlass } from '../../worker/store/break-glass.ts';
+import { answerRequest, makeRequest } from '../../worker/store/device-request.ts';
 import { askDeletion } from '../../worker/store/drop-district.ts';
 import { tell } from '../../worker/store/notice.ts';
 import { makeSession, sessionsOf } from '../../worker/store/token.ts';
@@ -193,6 +194,15 @@ const asks: Record<string, Ask> = {
   'DELETE /v1/district': endOfDistrict,
   'POST /v1/sign-out': plain(),
   'GET /v1/me': plain(),
+  // A device is its own to answer who looked at it first.
+  'POST /v1/device': async (role, one) => {
+    const owner = ownerFor(role, one);
+    if (!owner) return null;
+    const [school, who] = owner;
+    const { userCode } = await makeRequest(env.DB, 'x', '', school.district, new Date());
+    await answerRequest(env.DB, { ...school, id: who }, userCode, undefined, new Date());
+    return { body: { code: userCode } };
+  },
   'GET /v1/sessions': plain(),
   'DELETE /v1/sessions': plain(),
   'DELETE /v1/sessions/:id': async (role, one) => {
@@ -218,6 +228,10 @@ const asks: Record<string, Ask> = {
     return cycle ? { path: cycle } : null;
   },
   'GET /v1/insights/who-needs-me': async (role, one) => (role !== 'coach' || one === 'invited' ? {} : null),
+  'GET /v1/insights/activity': async (_, one) => {
+    const school = one === 'school' ? 'maple' : one === 'district' ? 'oak' : one === 'foreign' ? 'elsewhere' : null;
+    return school && { path: `?scope=school:${school}` };
+  },
   'POST /v1/people/:id/pairing-code': person,
   'POST /v1/people/:id/invite': person,
   'GET /v1/people/:id/sessions': person,
@@ -243,6 +257,7 @@ const small: Record<keyof typeof nouns, object> = {
   practice: { name: 'x', ingredients: [{ text: 'x', kind: 'core' }] },
   initiative: { name: 'x' },
   learning: { title: 'x', url: 'https://pl.example.org/x' },
+  provider: { preset: 'google', name: 'x', clientId: 'x' },
 };
 for (const [noun, { path }] of Object.entries(nouns)) {
   const body = small[noun as keyof typeof nouns];

@@ -7,7 +7,7 @@ import { listAudit, verifyAudit } from '../store/audit.ts';
 /** Who did what, when and why; and whether the log is whole. */
 export const audit = new Hono<App>()
   .get('/audit', guard('audit.read'), async c => {
-    const { limit, cursor } = readQuery(c, Query);
+    const { limit, cursor } = readQuery(c, AuditQuery);
     const items = await listAudit(c.get('db'), c.get('who'), { before: cursor, limit });
     const last = items.at(-1);
     return c.json({ items, next: items.length === limit && last && last.seq > 1 ? String(last.seq) : null }, 200);
@@ -17,4 +17,4 @@ export const audit = new Hono<App>()
     return c.json(await verifyAudit(c.get('db'), c.get('who')), 200);
   });
 
-const Query = z.strictObject({ limit, cursor: z._default(whole, Number.MAX_SAFE_INTEGER) });
+export const AuditQuery = z.strictObject({ limit, cursor: z._default(whole, Number.MAX_SAFE_INTEGER) });

@@ -18,7 +18,7 @@ export const entries = new Hono<App>()
     return c.json(stored, status);
   })
   .post('/entries', guard('entry.self'), async c => {
-    const { entries } = await readBody(c, Many);
+    const { entries } = await readBody(c, ManyEntries);
     const read = entries.map(readEntry);
     const good = read.flatMap(one => (one instanceof Refusal ? [] : [one]));
     const outcomes: Outcome[] = [];
@@ -36,7 +36,7 @@ export const entries = new Hono<App>()
   });
 
 /** The envelope alone: each entry is read by itself, so that a bad one does not lose the others. */
-const Many = z.strictObject({ entries: z.array(z.unknown()).check(z.minLength(1), z.maxLength(100)) });
+export const ManyEntries = z.strictObject({ entries: z.array(z.unknown()).check(z.minLength(1), z.maxLength(100)) });
 
 function readEntry(value: unknown): Entry | Refusal {
   try {

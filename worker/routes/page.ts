@@ -12,7 +12,7 @@ import { sha256 } from '../store/token.ts';
 /** What a panel reads: a page's desk, and one cycle. */
 export const page = new Hono<App>()
   .get('/page', guard('page.read'), async c => {
-    const { title, ...place } = readQuery(c, Query);
+    const { title, ...place } = readQuery(c, PageQuery);
     const body = JSON.stringify(await readPage(c.get('db'), c.get('who'), place, title));
     const tag = `"${await sha256(body)}"`;
     c.header('etag', tag);
@@ -28,7 +28,7 @@ export const page = new Hono<App>()
   });
 
 /** `title`: the course's, by which PL is found that fits it. */
-const Query = z.strictObject({
+export const PageQuery = z.strictObject({
   site: SiteKey,
   course: SiteId,
   lesson: z.optional(SiteId),

@@ -10,8 +10,12 @@ import { readThing, type Thing } from '../store/map.ts';
 import { endSessions, sessionsOf } from '../store/token.ts';
 
 export const people = new Hono<App>()
-  .post('/people/:id/pairing-code', guard('code.make'), c => answerCode(c, 'pairing'))
-  .post('/people/:id/invite', guard('code.make'), c => answerCode(c, 'invite'))
+  .post('/people/:id/pairing-code', guard('code.make'), async c => c.json(await codeFor(c, 'pairing'), 201))
+  .post('/people/:id/invite', guard('code.make'), async c => {
+    const made = await codeFor(c, 'invite');
+    // Behind the #, which no server is told.
+    return c.json({ ...made, link: `${new URL(c.req.url).origin}/invite#${made.code}` }, 201);
+  })
   .get('/people/:id/sessions', guard('session.manage'), async c => {
     await personHere(c);
     const items = await sessionsOf(c.get('db'), c.get('who').district, c.req.param('id'));
@@ -41,11 +45,11 @@ async function personHere(c: Context<App>): Promise<Thing<'person'>> {
   return thing as Thing<'person'>;
 }
 
-async function answerCode(c: Context<App>, kind: CodeKind) {
+async function codeFor(c: Context<App>, kind: CodeKind) {
   const { id, ...who } = c.get('who');
   const person = c.req.param('id')!;
   const made = await makeCode(c.get('db'), who.district, person, kind, c.get('now'));
   if (!made) throw new Refusal('thing.unknown', { detail: 'There is no active person under this id.' });
   await note(c.get('db'), who, c.get('now'), { actor: id, act: 'code.made', subject: `person/${person}` });
-  return c.json(made, 201);
+  return made;
 }

@@ -26,6 +26,28 @@ export async function homeOf(db: Database, secret: string | undefined, district:
   return { district, seal: await sealOf(secret, district, key ?? '') };
 }
 
+/** Which district a person means: its id, or a mail domain that one district alone has; the only one when nothing is said. */
+export async function findDistrict(db: Database, said: string | undefined): Promise<string | null> {
+  const { results } = await (said === undefined
+    ? db.prepare('select id from district limit 2')
+    : db
+        .prepare(
+          `select id from district where id = ?1
+           union select district from link where target_noun = 'domain' and target = ?1 limit 2`,
+        )
+        .bind(said.trim().toLowerCase().replace(/^.*@/, ''))
+  ).all<{ id: string }>();
+  return results.length === 1 ? results[0]!.id : null;
+}
+
+/** The district that an open invite is for. */
+export async function districtOfInvite(db: Database, hash: string, now: Date): Promise<string | null> {
+  return db
+    .prepare(`select district from code where hash = ?1 and kind = 'invite' and uses_left > 0 and expires_at > ?2`)
+    .bind(hash, now.toISOString())
+    .first<string>('district');
+}
+
 /** Is the database there? @throws what it says when it is not */
 export async function ping(db: Database): Promise<void> {
   await db.prepare('select 1').first();

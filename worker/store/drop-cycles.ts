@@ -30,6 +30,7 @@ const dropContacts = `delete from contact where (district, coach, teacher, on_da
 
 const parts = [
   `delete from seen where district = ?1 and cycle ${given}`,
+  `delete from activity where district = ?1 and cycle ${given}`,
   `delete from share where district = ?1 and cycle ${given}`,
   `delete from observation indexed by observation_cycle where district = ?1 and cycle ${given}`,
   `delete from entry where (district, id) in (select ?1, e.id from json_each(?2) i

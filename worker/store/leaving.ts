@@ -64,6 +64,9 @@ export async function beginLeaving(
     ...[
       `delete from token where district = ?1 and person = ?2 and ${begins}`,
       `delete from code where district = ?1 and person = ?2 and ${begins}`,
+      `delete from subject where district = ?1 and person = ?2 and ${begins}`,
+      `delete from authorization where district = ?1 and person = ?2 and ${begins}`,
+      `delete from device_request where district = ?1 and person = ?2 and ${begins}`,
       `delete from notice where district = ?1 and person = ?2 and ${begins}`,
       // Whatever names them on the map names their stand-in.
       `update map set body = replace(body, json_quote(?2), json_quote(?3)), version = version + 1 where ${begins}
@@ -236,6 +239,8 @@ async function end(db: Database, { district, seal }: Home, person: string, gone:
   const of = (sql: string) => db.prepare(sql).bind(district, person, gone);
   await db.batch([
     of('update seen indexed by seen_person set person = ?3 where district = ?1 and person = ?2'),
+    // Who was counted: without it two months would differ by one.
+    of('update activity_person set person = ?3 where district = ?1 and person = ?2'),
     ...(await Promise.all(
       glasses.map(async ({ id }) =>
         db

@@ -18,6 +18,7 @@ type Row = { id: string; version: number; body: string };
 const keys: Partial<Record<NounName, Record<string, string>>> = {
   learning: { courses: 'course', subjects: 'subject' },
   person: { 'roles.role': 'role' },
+  provider: { domains: 'domain' },
 };
 
 /** What a list of this noun can be narrowed by. */

@@ -33,9 +33,16 @@ export async function write(
       ? [
           of(putCycles, batch, cycles, by),
           of(putEntries, batch, cycles, now.toISOString()),
-          ...[dropShares, putShares, dropObservations, putObservations, dropRings, putRings].map(sql =>
-            of(sql, batch, cycles),
-          ),
+          ...[
+            dropShares,
+            putShares,
+            dropObservations,
+            putObservations,
+            dropActivity,
+            putActivity,
+            dropRings,
+            putRings,
+          ].map(sql => of(sql, batch, cycles)),
         ]
       : []),
     ...(contacts.length > 0
@@ -177,6 +184,14 @@ const putObservations = `${written}
   select ?1, roll ->> 'owner', roll ->> 'site', roll ->> 'course', o.value ->> 'series', o.value ->> 'on',
     o.value ->> 'entry', written.id, o.value ->> 'value'
   from written, json_each(roll, '$.observations') o`;
+
+const dropActivity = `${written}
+  delete from activity where district = ?1 and cycle in (select id from written)`;
+
+const putActivity = `${written}
+  insert into activity (district, cycle, month, owner, point)
+  select ?1, written.id, a.value ->> 'month', roll ->> 'owner', a.value ->> 'point'
+  from written, json_each(roll, '$.activity') a`;
 
 const places = `${written}, place (owner, site, course, lesson) as (
     select distinct roll ->> 'owner', p.value ->> 'site', p.value ->> 'course', p.value ->> 'lesson'
