@@ -155,7 +155,7 @@ const pass: Step = async (db, home, person, gone) => {
     },
     [
       db
-        .prepare('update share set audience = ?3 where district = ?1 and audience = ?2')
+        .prepare('update share indexed by share_audience set audience = ?3 where district = ?1 and audience = ?2')
         .bind(home.district, audienceOf({ person }), audienceOf({ person: gone })),
       db
         .prepare(
@@ -238,7 +238,7 @@ async function end(db: Database, { district, seal }: Home, person: string, gone:
     .all<{ id: string }>();
   const of = (sql: string) => db.prepare(sql).bind(district, person, gone);
   await db.batch([
-    of('update seen set person = ?3 where district = ?1 and person = ?2'),
+    of('update seen indexed by seen_person set person = ?3 where district = ?1 and person = ?2'),
     // Who was counted: without it two months would differ by one.
     of('update activity_person set person = ?3 where district = ?1 and person = ?2'),
     ...(await Promise.all(

@@ -108,7 +108,7 @@ async function dropOldAudit(db: Database, home: Awaited<ReturnType<typeof homeOf
 /** The last of the next lines to go: all before the first that is kept. The newest line stays, for the chain. */
 const lastOld = `select max(seq) as seq from (
   select seq from audit where district = ?1 and seq < coalesce(
-    (select min(seq) from audit where district = ?1 and at >= ?2),
+    (select seq from audit where district = ?1 and at >= ?2 order by seq limit 1),
     (select max(seq) from audit where district = ?1)) order by seq limit ${CHUNK})`;
 
 /** What the nightly job would forget of one district if it ran now. */
