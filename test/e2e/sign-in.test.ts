@@ -227,7 +227,7 @@ describe('in Firefox', () => {
 
 /** Where the ring is. Its shadow root is closed: from outside one sees only that a point beside the title is its host's. */
 function findRing(): { x: number; y: number } | undefined {
-  const host = document.querySelector('h1 > div:not([class])');
+  const host = document.querySelector('h1 > div:not([class]), .page-header-headings + div:not([class])');
   if (!host) return undefined;
   const { left, top } = host.getBoundingClientRect();
   for (let x = left; x < left + 60; x += 4)

@@ -287,7 +287,7 @@ describe('signing in', () => {
       world.browser.context.pages().find(one => one.url().endsWith('/options.html')),
     );
     await tab.getByLabel('Pairing code').fill(world.demo.codes.ortega!);
-    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
     await tab.getByText('Signed in as').waitFor();
     await tab.close();
     await page.bringToFront();
