@@ -138,7 +138,10 @@ export const cases: readonly Case[] = [
   {
     number: 16,
     what: 'hostile fonts, variables, resets',
-    where: [covers('styles everything: ring and panel keep their measures'), covers('fonts and sizes')],
+    where: [
+      covers('styles everything: ring and panel keep their measures'),
+      covers('fonts, sizes, direction, variables'),
+    ],
   },
   {
     number: 17,
