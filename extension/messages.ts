@@ -1,3 +1,4 @@
+import { type Activity, ActivityScope } from '../shared/insights/activity.ts';
 import type { WhoNeedsMe } from '../shared/insights/who-needs-me.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Desk } from '../shared/records/desk.ts';
@@ -6,10 +7,12 @@ import type { Phase } from '../shared/records/feedback.ts';
 import { EntryId, MapId } from '../shared/records/id.ts';
 import type { Learning } from '../shared/records/learning.ts';
 import { PageInView } from '../shared/records/page.ts';
-import type { Session, SessionInList } from '../shared/records/session.ts';
-import { text } from '../shared/records/text.ts';
+import type { Session, SessionInList, WaitingDevice } from '../shared/records/session.ts';
+import { Month, text } from '../shared/records/text.ts';
 import type { Language } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
+import type { KeptFile } from './sync/api.ts';
+import type { Mark } from './sync/mark.ts';
 
 /** One ring as the marker draws it. `label` is the whole sentence for a screen reader, in the viewer's language. */
 export type DrawnRing = { phase: Phase | 'closed' | 'none'; due: boolean; label: string };
@@ -40,6 +43,8 @@ export type PanelState = {
   where: 'page' | 'toolbar';
   page: PageInView | null;
   me: Session['me'] | null;
+  /** What this person knows their own Deskside by; shown in the panel's edge and nowhere on a page. */
+  mark: Mark | null;
   /** `expired`: the person is known, what they log is kept, and it goes out after signing in again. */
   session: 'signed-in' | 'expired' | 'signed-out';
   desk: Desk | null;
@@ -83,16 +88,37 @@ export const messages = {
   draftOf: { from: 'panel', request: z.strictObject(form) },
   /** Try to deliver now. */
   deliver: { from: 'panel', request: z.strictObject({}) },
+  /** From a page of our own alone: nobody learns to type a code into somebody's page. */
   signIn: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), code: text(100) }) },
+  /** With the school's account, in a window of the browser's own. `invite`: a code that lets the account in. */
+  signInWithAccount: {
+    from: 'panel',
+    request: z.strictObject({ api: z.url({ protocol: /^https?$/ }), invite: z.optional(text(100)) }),
+  },
+  /** Ask to be let in from a device where one is signed in; then, again and again, how that stands. */
+  askApproval: { from: 'panel', request: z.strictObject({ api: z.url({ protocol: /^https?$/ }) }) },
+  pollApproval: { from: 'panel', request: z.strictObject({}) },
+  /** Another device that shows a code: who it is, and whether it may come in. */
+  device: {
+    from: 'panel',
+    request: z.strictObject({ code: text(20), answer: z.optional(z.enum(['approve', 'deny'])) }),
+  },
   signOut: { from: 'panel', request: z.strictObject({}) },
   /** Where this person is signed in; the end of one such session, or of all of them. */
   sessions: { from: 'panel', request: z.strictObject({}) },
   endSession: { from: 'panel', request: z.strictObject({ id: text(64) }) },
   endSessions: { from: 'panel', request: z.strictObject({}) },
+  /** Everything that is kept of this person, as a file; and the end of all of it, by their own id. */
+  exportMine: { from: 'panel', request: z.strictObject({}) },
+  deleteMine: { from: 'panel', request: z.strictObject({ confirm: MapId }) },
   /** Put away what this person was told. */
   dropNotice: { from: 'panel', request: z.strictObject({ id: EntryId }) },
+  /** The word of the person's mark; from a page of our own alone. */
+  mark: { from: 'panel', request: z.strictObject({ word: text(30) }) },
   /** A coach's overlay summary. */
   whoNeedsMe: { from: 'panel', request: z.strictObject({}) },
+  /** A leader's month: where the teachers of a school or the district are, the last whole month when none is named. */
+  activity: { from: 'panel', request: z.strictObject({ scope: ActivityScope, month: z.optional(Month) }) },
   /** A cycle somebody shared, to read and to answer. */
   cycle: { from: 'panel', request: z.strictObject({ cycle: EntryId }) },
   /** All PL items that fit a practice, or all there are. */
@@ -126,12 +152,20 @@ export type Replies = {
   draftOf: z.infer<typeof DraftValues> | null;
   deliver: PanelState;
   signIn: Answer<PanelState>;
+  signInWithAccount: Answer<PanelState>;
+  askApproval: Answer<{ code: string; wait: number }>;
+  pollApproval: Answer<PanelState> | { wait: number };
+  device: Answer<WaitingDevice>;
   signOut: PanelState;
   sessions: Answer<SessionInList[]>;
   endSession: Answer<SessionInList[]>;
   endSessions: Answer<PanelState>;
+  exportMine: Answer<KeptFile>;
+  deleteMine: Answer<PanelState>;
   dropNotice: Answer<PanelState>;
+  mark: PanelState;
   whoNeedsMe: Answer<WhoNeedsMe>;
+  activity: Answer<Activity>;
   cycle: Answer<Desk['shared'][number] & { names: Record<string, string> }>;
   library: Answer<{ items: (Learning & { id: string })[]; next: string | null }>;
   close: null;

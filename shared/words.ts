@@ -36,6 +36,13 @@ export function speaker(language: Language): Say {
   };
 }
 
+/** A calendar month in words: "October 2026". */
+export function sayMonth(language: Language, month: string): string {
+  return new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+}
+
 /** A calendar day in words: "Fri, Dec 4". */
 export function sayDay(language: Language, day: string): string {
   return new Intl.DateTimeFormat(language, {

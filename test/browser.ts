@@ -1,4 +1,5 @@
-// Finds a Chromium for the real-browser tests and the demo; run by itself it installs one where it can.
+// Finds a Chromium for the real-browser tests and the demo, and a Firefox for the tests; run by itself it installs them
+// where it can.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
@@ -31,41 +32,54 @@ export function findChromium(): string | undefined {
   return places.find(place => place !== undefined && existsSync(place));
 }
 
+const firefoxes = [
+  process.env.FIREFOX,
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/snap/bin/firefox',
+  '/opt/homebrew/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+
+export function findFirefox(): string | undefined {
+  return firefoxes.find(place => place !== undefined && existsSync(place));
+}
+
 /** @throws Error in plain words when there is no Chromium and none can be installed. */
 export function ensureChromium(): string {
-  const found = findChromium();
+  return ensure('Chromium', findChromium, 'chromium', 'fonts-liberation', 'fonts-noto-color-emoji');
+}
+
+/** @throws Error in plain words when there is no Firefox and none can be installed. */
+export function ensureFirefox(): string {
+  return ensure('Firefox', findFirefox, 'firefox-esr');
+}
+
+function ensure(name: string, find: () => string | undefined, ...packages: [string, ...string[]]): string {
+  const found = find();
   if (found) return found;
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const run = (...command: string[]) => execFileSync(command[0]!, command.slice(1), { stdio: 'inherit' });
+  const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends'];
   try {
-    console.log('No Chromium found; installing Debian’s …');
+    console.log(`No ${name} found; installing Debian’s …`);
     run(...sudo, 'apt-get', 'update', '-qq');
-    run(
-      ...sudo,
-      'env',
-      'DEBIAN_FRONTEND=noninteractive',
-      'apt-get',
-      'install',
-      '-y',
-      '-qq',
-      '--no-install-recommends',
-      'chromium',
-      'fonts-liberation',
-      'fonts-noto-color-emoji',
-    );
+    run(...sudo, ...quiet, ...packages);
   } catch {
     // Said below, with what to do.
   }
-  const installed = findChromium();
+  const installed = find();
   if (installed) return installed;
   throw new Error(
-    'The real-browser tests need Chromium, and it could not be installed here. Install the package "chromium", or set CHROMIUM to the program’s path.',
+    `The real-browser tests need ${name}, and it could not be installed here. Install the package "${packages[0]}", or set ${name.toUpperCase()} to the program’s path.`,
   );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
     console.log(`Chromium: ${ensureChromium()}`);
+    console.log(`Firefox: ${ensureFirefox()}`);
   } catch (failure) {
     console.error((failure as Error).message);
     process.exitCode = 1;

@@ -19,7 +19,7 @@ const scripts = (build: string) =>
 describe('the Chromium build', () => {
   it('asks for these permissions and no more', () => {
     const { permissions, host_permissions, optional_host_permissions, content_scripts } = manifest('chrome-mv3');
-    expect(permissions.sort()).toEqual(['activeTab', 'alarms', 'scripting', 'sidePanel', 'storage']);
+    expect(permissions.sort()).toEqual(['activeTab', 'alarms', 'identity', 'scripting', 'sidePanel', 'storage']);
     expect(host_permissions).toEqual(['https://*.instructure.com/*']);
     expect(optional_host_permissions).toEqual(['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*']);
     expect(content_scripts).toEqual([
@@ -38,7 +38,7 @@ describe('the Chromium build', () => {
 describe('the Firefox build', () => {
   it('asks for the same, says what it collects, and has an id of its own', () => {
     const { permissions, host_permissions, browser_specific_settings } = manifest('firefox-mv3');
-    expect(permissions.sort()).toEqual(['activeTab', 'alarms', 'scripting', 'storage']);
+    expect(permissions.sort()).toEqual(['activeTab', 'alarms', 'identity', 'scripting', 'storage']);
     expect(host_permissions).toEqual(['https://*.instructure.com/*']);
     expect(browser_specific_settings.gecko).toMatchObject({
       id: 'deskside@deskside.example',

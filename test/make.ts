@@ -121,6 +121,7 @@ export const smallMap: { noun: NounName; id: string; body: Record<string, unknow
     id: 'exit-ticket-video',
     body: { title: 'Exit tickets in ten minutes', url: 'https://pl.example.org/exit', practices: ['exit-tickets'] },
   },
+  { noun: 'provider', id: 'google', body: { preset: 'google', name: 'Google', clientId: 'deskside' } },
 ];
 
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });

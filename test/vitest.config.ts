@@ -9,12 +9,14 @@ const at = (path: string) => root + path;
 export default defineConfig({
   root,
   test: {
+    // Against hanging, not against a slow machine.
+    testTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: at('.vitest/results.json') },
     projects: [
       {
         root,
-        test: { name: 'shared', include: ['test/shared/**/*.test.ts', 'test/*.test.ts'] },
+        test: { name: 'shared', include: ['test/shared/**/*.test.ts', 'test/*.test.ts', 'test/hostile/cases.test.ts'] },
       },
       {
         root,
@@ -44,8 +46,8 @@ export default defineConfig({
         root,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 60_000,
+          include: ['test/e2e/**/*.test.ts', 'test/hostile/**/*.test.ts'],
+          exclude: ['test/hostile/cases.test.ts'],
           hookTimeout: 120_000,
           fileParallelism: false,
           // After the others: browsers and their workers get the machine to themselves.

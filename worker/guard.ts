@@ -46,11 +46,19 @@ export const may = {
   'entry.coach': { coach: ['invited'] },
   'entry.self': everybody('own', 'invited', 'team'),
   'insight.who-needs-me': { coach: ['invited'] },
+  'insight.activity': { leader: ['school'] },
   'map.read': everybody('district'),
   'people.read': { admin: ['district'] },
+  'provider.read': { admin: ['district'] },
   'map.write': { admin: ['district'] },
   'code.make': { admin: ['district'] },
   'session.manage': { admin: ['district'] },
+  /** Of somebody who left; one's own is `self.manage`. */
+  'person.delete': { admin: ['district'] },
+  /** Settings, retention, exports, and asking for the end of it all. */
+  'district.manage': { admin: ['district'] },
+  /** Never by the one who asked. */
+  'district.delete': { admin: ['district'] },
   'audit.read': { admin: ['district'] },
   'glass.ask': { admin: ['district'] },
   /** Never by the one who asked. */

@@ -2,15 +2,24 @@ import type { D1Database, D1DatabaseSession, D1PreparedStatement } from '@cloudf
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { fieldErrors, type ProblemCode, problemOf, Refusal } from '../shared/problem.ts';
+import { type Language, languageOf } from '../shared/words.ts';
 import { z } from '../shared/zod.ts';
 import type { Who } from './guard.ts';
 import type { Limits } from './limit.ts';
 
-/**
- * `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped.
- * `LIMITS`: how much one may ask for, where that is not as usual.
- */
-export type Env = { DB: D1Database; SEAL_SECRET?: string; LIMITS?: Limits };
+/** `SEAL_SECRET`: base64 of 32 random bytes or more, by which districts' keys are wrapped. */
+export type Env = {
+  DB: D1Database;
+  SEAL_SECRET?: string;
+  /** Where the worker's own sign-in may answer to, word for word, with spaces between. */
+  REDIRECT_URIS?: string;
+  /** `1` on a machine for trials and tests: providers may be at http://127.0.0.1 and http://localhost. */
+  DEV_LOOPBACK?: string;
+  /** Where a weakness is reported to: `mailto:…` or `https://…`. */
+  SECURITY_CONTACT?: string;
+  /** How much one may ask for, where that is not as usual. */
+  LIMITS?: Limits;
+};
 /** What every handler finds in its context: the database session of this request, who is calling, and the time. */
 export type App = { Bindings: Env; Variables: { db: Database; who: Who; now: Date } };
 /** What stores take: a session keeps one request's reads behind its own writes, and lets replicas serve the rest. */
@@ -31,6 +40,20 @@ export async function readBody<S extends z.core.$ZodType>(c: Context, schema: S)
 }
 
 /**
+ * A form's fields, as OAuth sends them; what is given twice is refused, what nobody knows is ignored (RFC 6749 §3.2).
+ * @throws Refusal oauth.invalid_request, body.too-large
+ */
+export async function readForm(c: Context): Promise<Record<string, string>> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded')
+    throw new Refusal('oauth.invalid_request', { detail: 'Send a form, as application/x-www-form-urlencoded.' });
+  const given = new URLSearchParams(await readText(c.req.raw));
+  if (new Set(given.keys()).size !== given.size)
+    throw new Refusal('oauth.invalid_request', { detail: 'A field is given twice.' });
+  return Object.fromEntries(given);
+}
+
+/**
  * The query, parsed strictly: an unknown parameter or one given twice is an error, not ignored.
  * @throws Refusal query.invalid
  */
@@ -40,6 +63,15 @@ export function readQuery<S extends z.core.$ZodType>(c: Context, schema: S): z.o
   const twice = [...Map.groupBy(given, ([name]) => name)].find(([, values]) => values.length > 1);
   if (twice) throw new Refusal('query.invalid', { errors: [{ pointer: `/${twice[0]}`, detail: 'is given twice' }] });
   return parse('query.invalid', schema, Object.fromEntries(given));
+}
+
+/** The language that the client asked for, of those there are words in. */
+export function languageAsked(c: Context): Language {
+  const wished = (c.req.header('accept-language') ?? '').split(',').map(one => {
+    const [tag = '', q = 'q=1'] = one.split(';').map(part => part.trim());
+    return { tag, weight: Number(/^q=([\d.]+)$/.exec(q)?.[1] ?? 0) };
+  });
+  return languageOf(wished.toSorted((a, b) => b.weight - a.weight).map(({ tag }) => tag));
 }
 
 /** A whole number in a query. */
@@ -96,7 +128,7 @@ export function answerProblem(c: Context, failure: unknown): Response {
   if (problem.status === 401) c.header('www-authenticate', 'Bearer realm="deskside"');
   if (problem.status === 503) c.header('retry-after', '30');
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
-    'content-type': 'application/problem+json',
+    'content-type': problem.error ? 'application/json' : 'application/problem+json',
   });
 }
 
@@ -106,6 +138,19 @@ export function namesTag(header: string, tag: string, how: 'strong' | 'weak'): b
   return named.includes(tag) || header.trim() === '*';
 }
 
+/** RFC 7396: what the patch names is replaced, null takes away. Built from entries, so that `__proto__` is a name like any. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const members = new Map(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch))
+    if (value === null) members.delete(name);
+    else members.set(name, mergePatch(members.get(name), value));
+  return Object.fromEntries(members);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 /** What D1 says when the same would succeed a little later; a statement that is too long or too large never will. */
 const passing =
   /D1 DB is overloaded|Network connection lost|Cannot resolve D1 DB|to be reset|reset because its code|D1 DB exceeded its (CPU time|memory) limit|D1 DB storage operation exceeded timeout|database is locked|SQLITE_BUSY/i;

@@ -1,21 +1,25 @@
 import browser from 'webextension-polyfill';
+import { Activity } from '../../shared/insights/activity.ts';
 import { WhoNeedsMe } from '../../shared/insights/who-needs-me.ts';
 import { type Problem, problemOf } from '../../shared/problem.ts';
 import { SharedCycle } from '../../shared/records/desk.ts';
+import { isLoopback } from '../../shared/records/host.ts';
 import { MapId } from '../../shared/records/id.ts';
 import { Learning } from '../../shared/records/learning.ts';
 import type { PageInView } from '../../shared/records/page.ts';
-import { SessionInList } from '../../shared/records/session.ts';
+import { type Session, SessionInList, WaitingDevice } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import type { Answer, PanelState, Replies } from '../messages.ts';
-import { type Call, trouble } from '../sync/api.ts';
+import { type Call, KeptFile, type Reply, trouble } from '../sync/api.ts';
 import { askDesk, keptDesk } from '../sync/desk.ts';
 import { draftOf, dropDraft, dropOldDrafts, keepDraft } from '../sync/drafts.ts';
 import { spokenLanguage } from '../sync/language.ts';
+import { chooseMark, markOf } from '../sync/mark.ts';
 import { discard, keep } from '../sync/outbox.ts';
 import { personOf } from '../sync/person.ts';
-import { ask, currentSession, lastApi, signIn, signOut } from '../sync/session.ts';
+import { ask, currentSession, forget, lastApi, signIn, signOut } from '../sync/session.ts';
 import { keepDock } from '../sync/settings.ts';
+import { askApproval, pollApproval, signInWithAccount } from '../sync/sign-in.ts';
 import { deliverNow } from './delivery.ts';
 import { deskInView } from './desk-in-view.ts';
 import { type Handlers, refused } from './messages.ts';
@@ -26,6 +30,8 @@ import { describe, noteView, pushRings, tell } from './views.ts';
 
 /** How long a panel that opens waits for the worker when there is something older to show. */
 const PATIENCE = 2000;
+/** Years of work take a while to put together. */
+const EXPORT_TIMEOUT = 300_000;
 
 export const handlers: Handlers = {
   async view(page, marker) {
@@ -89,21 +95,36 @@ export const handlers: Handlers = {
     return panelState(panel);
   },
 
-  async signIn({ api, code }, { panel }) {
-    const base = new URL(api);
-    if (base.protocol !== 'https:' && !isLoopback(base)) {
-      const errors = [{ pointer: '/api', detail: 'must begin with https' }];
-      return { ok: false, problem: problemOf('body.invalid', { errors }) };
-    }
-    const { os } = await browser.runtime.getPlatformInfo();
-    const reply = await signIn(base.href.replace(/[/?#]*$/, ''), code, `browser on ${os}`);
-    if (!reply.ok) return reply;
-    const session = (await currentSession())!;
-    await dropOldDrafts(personOf(session.api, session.me));
-    await bringDesk(panel.page, PATIENCE);
-    void deliverNow();
-    return { ok: true, value: await panelState(panel) };
+  // Nobody learns to type a code into somebody's page.
+  async signIn({ api, code }, { caller, panel }) {
+    if (caller.embedded) throw refused();
+    const base = baseOf(api);
+    if (typeof base !== 'string') return base;
+    return signedIn(panel, await signIn(base, code, await deviceName()));
   },
+
+  async signInWithAccount({ api, invite }, { caller, panel }) {
+    if (caller.embedded) throw refused();
+    const base = baseOf(api);
+    if (typeof base !== 'string') return base;
+    const hint = { district: await districtAt(base), invite };
+    return signedIn(panel, await signInWithAccount(base, await deviceName(), hint));
+  },
+
+  async askApproval({ api }, { caller }) {
+    if (caller.embedded) throw refused();
+    const base = baseOf(api);
+    if (typeof base !== 'string') return base;
+    return askApproval(base, await deviceName(), await districtAt(base));
+  },
+
+  async pollApproval(_, { panel }) {
+    const reply = await pollApproval();
+    return 'wait' in reply ? reply : signedIn(panel, reply);
+  },
+
+  device: ({ code, answer }) =>
+    askAs({ method: 'POST', path: '/v1/device', body: { code, ...(answer && { answer }) }, reply: WaitingDevice }),
 
   async signOut(_, { panel }) {
     await signOut();
@@ -126,6 +147,20 @@ export const handlers: Handlers = {
     return { ok: true, value: await panelState(panel) };
   },
 
+  async exportMine() {
+    const language = await spokenLanguage();
+    return askAs({ method: 'GET', path: '/v1/me/export', language, timeout: EXPORT_TIMEOUT, reply: KeptFile });
+  },
+
+  async deleteMine({ confirm }, { panel }) {
+    const session = await currentSession();
+    const deleted = await askAs({ method: 'DELETE', path: '/v1/me', body: { confirm }, reply: z.null() });
+    if (!deleted.ok || !session) return deleted.ok ? { ok: false, problem: problemOf('session.missing') } : deleted;
+    await forget(personOf(session.api, session.me));
+    void deliverNow();
+    return { ok: true, value: await panelState(panel) };
+  },
+
   async dropNotice({ id }, { panel }) {
     const dropped = await askAs({ method: 'DELETE', path: `/v1/notices/${id}`, reply: z.null() });
     if (!dropped.ok && !isGone(dropped.problem)) return dropped;
@@ -134,7 +169,17 @@ export const handlers: Handlers = {
     return { ok: true, value: await panelState(panel) };
   },
 
+  async mark({ word }, { caller, panel }) {
+    const session = await currentSession();
+    if (caller.embedded || !session) throw refused();
+    await chooseMark(personOf(session.api, session.me), word);
+    return panelState(panel);
+  },
+
   whoNeedsMe: () => askAs({ method: 'GET', path: '/v1/insights/who-needs-me', reply: WhoNeedsMe }),
+
+  activity: ({ scope, month }) =>
+    askAs({ method: 'GET', path: '/v1/insights/activity', query: { scope, month }, reply: Activity }),
 
   cycle: ({ cycle }) =>
     askAs({
@@ -188,6 +233,35 @@ const Library = z.strictObject({
   next: z.nullable(z.string()),
 });
 
+/** The worker's address as it is kept, if it may be asked at all. */
+function baseOf(api: string): string | Extract<Answer<never>, { ok: false }> {
+  const base = new URL(api);
+  if (base.protocol === 'https:' || isLoopback(base)) return base.href.replace(/[/?#]*$/, '');
+  const errors = [{ pointer: '/api', detail: 'must begin with https' }];
+  return { ok: false, problem: problemOf('body.invalid', { errors }) };
+}
+
+/** What this browser is called where somebody's sessions are listed. */
+async function deviceName(): Promise<string> {
+  const { os } = await browser.runtime.getPlatformInfo();
+  return `browser on ${os}`;
+}
+
+/** The district of who was signed in here last, whose session may have ended. */
+async function districtAt(api: string): Promise<string | undefined> {
+  const session = await currentSession();
+  return session?.api === api ? session.me.district : undefined;
+}
+
+async function signedIn(panel: Panel, reply: Reply<Session>): Promise<Answer<PanelState>> {
+  if (!reply.ok) return reply;
+  const session = (await currentSession())!;
+  await dropOldDrafts(personOf(session.api, session.me));
+  await bringDesk(panel.page, PATIENCE);
+  void deliverNow();
+  return { ok: true, value: await panelState(panel) };
+}
+
 /** Everything a panel draws from, out of what this device knows. */
 export async function panelState({ where, page, offer }: Panel): Promise<PanelState> {
   const view = await deskInView(page);
@@ -195,6 +269,7 @@ export async function panelState({ where, page, offer }: Panel): Promise<PanelSt
     where,
     page,
     me: view?.session.me ?? null,
+    mark: view ? await markOf(view.person) : null,
     session: view?.session.state ?? 'signed-out',
     desk: view?.desk ?? null,
     asOf: view?.asOf ?? null,
@@ -240,8 +315,4 @@ function offerFor(address: string | undefined): Panel['offer'] {
   const url = new URL(address);
   if (url.protocol !== 'https:' && !isLoopback(url)) return null;
   return { origin: url.origin, pattern: `${url.protocol}//${url.hostname}/*`, siteName: null };
-}
-
-function isLoopback({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname);
 }

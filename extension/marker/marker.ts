@@ -88,7 +88,7 @@ export function runMarker(life: AbortController): void {
   /** The button for the page or for one lesson's row, put where it belongs unless it is there. */
   const show = (now: View, of: string, spots: readonly Spot[], page: PageInView): RingButton | undefined => {
     const there = now.buttons.get(of);
-    if (there?.host.isConnected) return there;
+    if (there && isHere(there.host)) return there;
     const onTap = () => void tap(of, page);
     let button: RingButton | undefined;
     for (const [spot, way] of spots.flatMap(one => waysTo(one).map(way => [one, way] as const))) {
@@ -112,7 +112,7 @@ export function runMarker(life: AbortController): void {
   const keepInSight = (now: View, of: string, { host, button }: RingButton) => {
     const observer = new IntersectionObserver(([entry]) => {
       if (now.over.signal.aborted || !entry || entry.isIntersecting) return;
-      const gone = !host.isConnected;
+      const gone = !isHere(host);
       if (!gone && (of !== '' || now.corner || !isHidden(entry.boundingClientRect))) return;
       observer.disconnect();
       if (!gone) now.corner = true;
@@ -135,7 +135,7 @@ export function runMarker(life: AbortController): void {
     const mounted = await ask('mount', page, orphaned);
     if (!mounted || turn !== taps || now.over.signal.aborted) return;
     closePanel();
-    panel = { of, view: now, shown: openPanel(mounted.url, now.rings?.panelTitle ?? '', dock ?? 'right') };
+    panel = { of, view: now, shown: openPanel(mounted.url, now.rings?.panelTitle ?? '', dock ?? 'right', closePanel) };
     now.buttons.get(of)?.setOpen(true);
   };
 
@@ -202,6 +202,11 @@ function lessonAt({ site, course, courseTitle }: PageInView, { lesson, title }: 
     ...(courseTitle && { courseTitle }),
     ...(title && { lessonTitle: title }),
   };
+}
+
+/** In this document: a page may have taken it away, or into a frame of its own. */
+function isHere(host: HTMLElement): boolean {
+  return host.isConnected && host.ownerDocument === document;
 }
 
 /** In the window and yet not to be seen: something on the page cuts it off, or doesn't show it at all. */

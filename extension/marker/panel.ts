@@ -1,11 +1,15 @@
 import type { Dock } from '../messages.ts';
 import { findFirst } from '../sites/find.ts';
+import { watchCovers } from './covers.ts';
 import { make, makeHost } from './make.ts';
 
 export type Panel = { isThere: () => boolean; setDock: (dock: Dock) => void; remove: () => void };
 
-/** The panel's frame, docked at a side of the page and above everything on it. All typing happens inside, out of the page's sight. */
-export function openPanel(url: string, title: string, dock: Dock): Panel {
+/**
+ * The panel's frame, docked at a side of the page and above everything on it. All typing happens inside, out of the
+ * page's sight. `onCovered`: the page put something over it, where the panel can't see that for itself.
+ */
+export function openPanel(url: string, title: string, dock: Dock, onCovered: () => void): Panel {
   const { host, root } = makeHost(css);
   const box = make('div');
   const frame = make('iframe');
@@ -22,14 +26,26 @@ export function openPanel(url: string, title: string, dock: Dock): Panel {
     box.popover = 'manual';
     box.showPopover();
   }
+  // The one thing that reaches into it from outside is the page's zoom, which changes the size of the box.
+  const size = new ResizeObserver(() => {
+    box.style.zoom = String(1 / ((host as Zoomed).currentCSSZoom ?? 1));
+  });
+  size.observe(box);
+  const stop = watchCovers(box, onCovered);
   return {
     isThere: () => host.isConnected,
     setDock: to => {
       box.dataset.dock = to;
     },
-    remove: () => host.remove(),
+    remove: () => {
+      stop();
+      size.disconnect();
+      host.remove();
+    },
   };
 }
+
+type Zoomed = HTMLElement & { currentCSSZoom?: number };
 
 const css = `
 :host { all: initial !important; position: fixed !important; z-index: 2147483647 !important; }

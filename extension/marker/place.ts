@@ -1,7 +1,8 @@
 import type { Spot } from '../sites/describe.ts';
 import type { RingSpot } from './ring.ts';
 
-const { after } = Element.prototype;
+// Through the prototypes, because a form on a page has the names of its fields for properties.
+const { after, getBoundingClientRect } = Element.prototype;
 const { insertBefore } = Node.prototype;
 /** How far from its text a ring still belongs to it, in pixels. */
 const NEAR = 24;
@@ -14,11 +15,11 @@ export function waysTo({ put }: Spot): Exclude<RingSpot, 'corner'>[] {
 /** Puts an element of ours at a spot, unless anything on the page would move for it, or it would not be beside it. */
 export function place(host: HTMLElement, { element }: Spot, way: RingSpot): boolean {
   const around = [element, element.parentElement, element.nextElementSibling].filter(one => one !== null);
-  const where = () => JSON.stringify(around.map(one => one.getBoundingClientRect()));
+  const where = () => JSON.stringify(around.map(one => getBoundingClientRect.call(one)));
   const before = where();
   if (way === 'after') after.call(element, host);
   else insertBefore.call(element, host, trailingSpace(element));
-  if (where() === before && isAt(host.getBoundingClientRect(), element.getBoundingClientRect(), way)) return true;
+  if (where() === before && isAt(host.getBoundingClientRect(), getBoundingClientRect.call(element), way)) return true;
   host.remove();
   return false;
 }

@@ -14,7 +14,7 @@ const arcs = phases.map((_, quarter) => arc(quarter));
 
 /** A ring of four arcs, P, D, C and A from the top: done are solid, the next is hollow, the later are thin. */
 export function makeRing(spot: RingSpot, small: boolean, onTap: () => void): RingButton {
-  const { host, root } = makeHost(css + spotCss[spot] + (small ? smallCss : ''));
+  const { host, root } = makeHost(css + spotCss[spot] + (small ? smallCss : '') + printCss);
   const button = make('button');
   const badge = make('span');
   badge.className = 'badge';
@@ -99,10 +99,11 @@ const cornerCss = `
 button { box-shadow: 0 1px 6px #0005; }
 `;
 const spotCss = { in: inCss, beside: besideCss, after: afterCss, corner: cornerCss };
+// After the others, which say how the host is displayed.
+const printCss = '@media print { :host { display: none !important; } }';
 const smallCss = 'button { inline-size: 24px; block-size: 24px; }';
 const css = `
 .at { display: flex; align-items: center; gap: 6px; inline-size: max-content; pointer-events: none; }
-@media print { :host { display: none !important; } }
 button, .badge {
   --paper: #fff; --ink: #1f4bb8; --edge: #7c89ab; --later: #75809b; --due: #b3261e;
   box-sizing: border-box; margin: 0; color: var(--ink); background: var(--paper); border: 1px solid var(--edge);

@@ -91,7 +91,6 @@ export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check',
           <TextField
             label={say('panel.check.count')}
             inputMode="numeric"
-            autoComplete="off"
             error={errors.count}
             value={values.count}
             onValue={count => set({ count })}
@@ -99,7 +98,6 @@ export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check',
           <TextField
             label={say('panel.check.of')}
             inputMode="numeric"
-            autoComplete="off"
             error={errors.of}
             value={values.of}
             onValue={of => set({ of })}
@@ -109,7 +107,6 @@ export function CheckForm({ cycle, place, measure, lastOf, mend, step = 'check',
         <TextField
           label={`${say('panel.check.value')} (${say(`panel.unit.${measure?.unit ?? 'percent'}`)})`}
           inputMode="decimal"
-          autoComplete="off"
           error={errors.value ?? errors.figure}
           value={values.value}
           onValue={value => set({ value })}

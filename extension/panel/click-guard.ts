@@ -1,38 +1,64 @@
 /** So long after the panel came into view, nothing it was clicked for counts: a page may have slid it under a finger. */
-const SETTLE_MS = 300;
+const SETTLE_MS = 500;
+/** `trackVisibility` needs the delay; a browser without it ignores both and tells only what is scrolled away. */
+const sight = { threshold: [0, 1], trackVisibility: true, delay: 100 } as IntersectionObserverInit;
 
 /**
  * Lets only a person's own, deliberate clicks through to the buttons of a panel on somebody else's page: trusted, not
  * the second half of a double click, and with the panel in plain view, as the browser sees it (IntersectionObserver v2,
- * Chromium), which the page cannot forge. `tell` hears when something covers or fades it, and when clicks count again.
+ * Chromium), which the page cannot forge. What the page did in the moment before is seen too: the browser looks once
+ * more at each click. `tell` hears when something covers or fades the panel, and when clicks count again.
  */
 export function guardClicks(root: Document, embedded: boolean, tell: (covered: boolean) => void): () => void {
   let shownAt = performance.now();
   let covered = false;
+  let looking = false;
+  /** The button that was looked at, while its click goes through. */
+  let passing: Element | null = null;
+
+  const see = (plain: boolean) => {
+    if (plain && covered) shownAt = performance.now();
+    covered = !plain;
+  };
+  const pass = (button: HTMLElement) => {
+    tell(false);
+    passing = button;
+    button.click();
+    passing = null;
+  };
   const click = (event: MouseEvent) => {
-    const button = (event.target as Element | null)?.closest('button, a, [type=submit]');
-    if (!button) return;
-    const early = embedded && performance.now() - shownAt < SETTLE_MS;
-    if (event.isTrusted && event.detail < 2 && !early && !covered) return tell(false);
+    const button = (event.target as Element | null)?.closest<HTMLElement>('button, a, [type=submit]');
+    if (!button || button === passing) return;
+    const own = event.isTrusted && event.detail < 2;
+    if (own && !embedded) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.isTrusted && covered) tell(true);
+    if (!own || looking) return;
+    if (covered) return tell(true);
+    if (performance.now() - shownAt < SETTLE_MS) return;
+    looking = true;
+    const again = watch(root, plain => {
+      again.disconnect();
+      looking = false;
+      see(plain);
+      if (plain) pass(button);
+      else tell(true);
+    });
   };
   root.addEventListener('click', click, { capture: true });
-
-  const watch = new IntersectionObserver(
-    entries => {
-      const last = entries.at(-1)! as IntersectionObserverEntry & { isVisible?: boolean };
-      const plain = last.isIntersecting && last.isVisible !== false;
-      if (plain && covered) shownAt = performance.now();
-      covered = embedded && !plain;
-    },
-    // `trackVisibility` needs the delay; a browser without it ignores both and tells only what is scrolled away.
-    { threshold: [0, 1], trackVisibility: true, delay: 100 } as IntersectionObserverInit,
-  );
-  if (embedded) watch.observe(root.documentElement);
+  const always = embedded ? watch(root, see) : undefined;
   return () => {
     root.removeEventListener('click', click, { capture: true });
-    watch.disconnect();
+    always?.disconnect();
   };
+}
+
+/** Tells whether the whole document is in plain view: now, and whenever that changes. */
+function watch({ documentElement }: Document, tell: (plain: boolean) => void): IntersectionObserver {
+  const observer = new IntersectionObserver(entries => {
+    const last = entries.at(-1)! as IntersectionObserverEntry & { isVisible?: boolean };
+    tell(last.isIntersecting && last.isVisible !== false);
+  }, sight);
+  observer.observe(documentElement);
+  return observer;
 }

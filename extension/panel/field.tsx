@@ -41,15 +41,20 @@ type Common = {
   maxLength?: number;
   onValue: (value: string) => void;
 };
-type Line = Common & {
-  inputMode?: 'decimal' | 'numeric';
-  autoComplete?: 'off';
-};
+type Line = Common & { inputMode?: 'decimal' | 'numeric' };
 
 export function TextField({ label, hint, error, value, onValue, ...rest }: Line) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {tied => <input {...rest} {...tied} value={value} onInput={event => onValue(event.currentTarget.value)} />}
+      {tied => (
+        <input
+          {...rest}
+          {...tied}
+          autoComplete="off"
+          value={value}
+          onInput={event => onValue(event.currentTarget.value)}
+        />
+      )}
     </Field>
   );
 }
@@ -59,7 +64,14 @@ export function DayField({ label, error, value, max, onValue }: Common & { max?:
   return (
     <Field label={label} error={error}>
       {tied => (
-        <input {...tied} type="date" value={value} max={max} onInput={event => onValue(event.currentTarget.value)} />
+        <input
+          {...tied}
+          type="date"
+          autoComplete="off"
+          value={value}
+          max={max}
+          onInput={event => onValue(event.currentTarget.value)}
+        />
       )}
     </Field>
   );
@@ -82,6 +94,7 @@ export function LongField({ label, hint, error, value, onValue, ...rest }: Commo
           {...rest}
           {...tied}
           ref={area}
+          autoComplete="off"
           value={value}
           onInput={event => onValue(event.currentTarget.value)}
         />

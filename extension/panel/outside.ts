@@ -8,6 +8,8 @@ export type Outside = {
   send: <N extends MessageName>(name: N, request: Requests[N]) => Promise<Replies[N]>;
   /** Asks the browser for these origins. To be called straight from a click. */
   grant: (origins: string[]) => Promise<boolean>;
+  /** Opens our own tab, where one signs in. */
+  openOptions: () => Promise<void>;
   /** Lets only a person's own clicks through; `tell` hears whether something on the page covers the panel. Gives the way to stop. */
   guard: (tell: (covered: boolean) => void) => () => void;
 };

@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/records/entry.ts';
 import { languageOf, type Say, speaker } from '../../shared/words.ts';
 import type { PanelState } from '../messages.ts';
 import { CoachView } from './coach-view.tsx';
+import { LeaderView, scopesLed } from './leader-view.tsx';
 import { type Lesson, lessonOf } from './lesson.ts';
 import { LessonView } from './lesson-view.tsx';
 import { Notices } from './notices.tsx';
@@ -11,6 +12,7 @@ import { Offer } from './offer.tsx';
 import type { Outside } from './outside.ts';
 import { type InPanel, PanelContext } from './panel-context.ts';
 import { SignInForm } from './sign-in.tsx';
+import { SignInElsewhere } from './sign-in-elsewhere.tsx';
 import { stamp } from './stamp.ts';
 import { UndeliveredView } from './undelivered.tsx';
 
@@ -53,8 +55,14 @@ export function Panel({ outside, token }: Props) {
         {warning}
         <section class="card" aria-labelledby="sign-in">
           <h1 id="sign-in">{say('panel.signIn.title')}</h1>
-          <p>{say('panel.signIn.intro')}</p>
-          <SignInForm api={state.api} outside={outside} say={say} onSignedIn={show} />
+          {state.where === 'page' ? (
+            <SignInElsewhere outside={outside} say={say} onSignedIn={show} />
+          ) : (
+            <>
+              <p>{say('panel.signIn.intro')}</p>
+              <SignInForm api={state.api} outside={outside} say={say} onSignedIn={show} />
+            </>
+          )}
         </section>
         {state.offer && <Offer offer={state.offer} outside={outside} say={say} />}
       </Frame>
@@ -64,7 +72,8 @@ export function Panel({ outside, token }: Props) {
 }
 
 type Within = Pick<InPanel, 'outside' | 'say' | 'language' | 'state' | 'me' | 'show'> & { warning: ComponentChildren };
-type View = 'lesson' | 'teachers' | 'undelivered';
+type Tab = 'lesson' | 'teachers' | 'school';
+type View = Tab | 'undelivered';
 type Said = { words: string; undo?: Entry };
 
 function SignedIn(props: Within) {
@@ -72,7 +81,13 @@ function SignedIn(props: Within) {
   const [own, setOwn] = useState<Entry[]>([]);
   const [said, setSaid] = useState<Said>({ words: '' });
   const coach = me.roles.some(one => one.role === 'coach');
-  const [view, setView] = useState<View>(coach && (state.where === 'toolbar' || !state.page) ? 'teachers' : 'lesson');
+  const led = scopesLed(me.roles);
+  const views: Tab[] = [
+    'lesson',
+    ...(coach ? ['teachers' as const] : []),
+    ...(led.length > 0 ? ['school' as const] : []),
+  ];
+  const [view, setView] = useState<View>((state.where === 'toolbar' || !state.page) && views[1] ? views[1] : 'lesson');
   const [signingIn, setSigningIn] = useState(false);
   const latest = useRef(state);
   latest.current = state;
@@ -142,7 +157,9 @@ function SignedIn(props: Within) {
             <p>
               <strong>{say('panel.expired')}</strong> {say('panel.expired.kept')}
             </p>
-            {signingIn ? (
+            {state.where === 'page' ? (
+              <SignInElsewhere outside={outside} say={say} onSignedIn={show} />
+            ) : signingIn ? (
               <SignInForm
                 api={state.api}
                 outside={outside}
@@ -161,16 +178,16 @@ function SignedIn(props: Within) {
             )}
           </section>
         )}
-        {coach && view !== 'undelivered' && (
+        {views.length > 1 && view !== 'undelivered' && (
           <nav class="views" aria-label={say('panel.views')}>
-            {(['lesson', 'teachers'] as const).map(one => (
+            {views.map(one => (
               <button
                 key={one}
                 type="button"
                 aria-current={view === one ? 'page' : undefined}
                 onClick={() => setView(one)}
               >
-                {say(`panel.view.${one}`)}
+                {say(one === 'school' && led[0] === 'district' ? 'panel.view.district' : `panel.view.${one}`)}
               </button>
             ))}
           </nav>
@@ -179,6 +196,8 @@ function SignedIn(props: Within) {
           <UndeliveredView onBack={() => setView('lesson')} />
         ) : view === 'teachers' ? (
           <CoachView />
+        ) : view === 'school' ? (
+          <LeaderView />
         ) : lesson ? (
           <LessonView key={lesson.place} lesson={lesson} />
         ) : (
@@ -233,6 +252,15 @@ function Frame({ say, state, outside, children, status }: FrameProps) {
     <>
       <header class="bar">
         <span class="brand">Deskside</span>
+        {state?.mark && (
+          <span class="own-mark" title={say('panel.mark', { word: state.mark.word })}>
+            <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+              <circle cx="5" cy="5" r="5" fill={`hsl(${state.mark.hue} 70% 50%)`} />
+            </svg>
+            <span class="sr">{say('panel.mark', { word: '' })}</span>
+            {state.mark.word}
+          </span>
+        )}
         {onPage && outside && (
           <span class="tools">
             <button

@@ -180,7 +180,6 @@ export function PlanForm(props: Props) {
             <TextField
               label={say('panel.plan.prediction')}
               inputMode="decimal"
-              autoComplete="off"
               error={errors.prediction}
               hint={
                 lately

@@ -172,7 +172,8 @@ function spotsIn(root: Root, places: readonly Place[], known: Known): Spot[] {
   return places.flatMap((place): Spot[] => {
     const put = 'after' in place ? 'after' : 'in';
     const element = findFirst(root, fill('after' in place ? place.after : place.in, known));
-    return element ? [{ element, put }] : [];
+    // What stands where a title should and is a form may answer to any name with a field of its own.
+    return element && !(element instanceof HTMLFormElement) ? [{ element, put }] : [];
   });
 }
 

@@ -1,14 +1,24 @@
 import { Problem } from '../../shared/problem.ts';
-import type { z } from '../../shared/zod.ts';
+import { z } from '../../shared/zod.ts';
 
-/** One call to the worker. `reply` is what its body must be; no body (204, 304) reads as `null`. */
+/** A file as it goes from page to page, which takes JSON alone. */
+export const KeptFile = z.strictObject({ name: z.string(), base64: z.string() });
+export type KeptFile = z.infer<typeof KeptFile>;
+
+/** One call to the worker. `reply` is what its body must be; no body (204, 304) reads as `null`, a ZIP as a file. */
 export type Call<T> = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string | undefined>;
   body?: unknown;
+  /** In place of a body, as OAuth has it. */
+  form?: Record<string, string>;
   /** Answer with 304 when this is still the state of things. */
   etag?: string | null;
+  /** Has words in it that are for the person. */
+  language?: string;
+  /** How long it may take, in ms. */
+  timeout?: number;
   reply: z.ZodMiniType<T>;
 };
 
@@ -40,7 +50,8 @@ function troubleOf(reply: Reply<unknown>): Trouble {
   return reply.problem.status === 429 ? 'busy' : null;
 }
 
-async function attempt<T>(api: string, { method, path, query = {}, body, etag, reply }: Call<T>, access?: string) {
+async function attempt<T>(api: string, { reply, ...call }: Call<T>, access?: string) {
+  const { method, path, query = {}, body, form, etag, language, timeout = TIMEOUT } = call;
   try {
     const url = new URL(api + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
@@ -51,17 +62,18 @@ async function attempt<T>(api: string, { method, path, query = {}, body, etag, r
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(access && { authorization: `Bearer ${access}` }),
         ...(etag && { 'if-none-match': etag }),
+        ...(language && { 'accept-language': language }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT),
+      // A form says its own type.
+      body: form ? new URLSearchParams(form) : body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeout),
       // The worker redirects nowhere, and the session is the only credential there is.
       redirect: 'error',
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
-    const text = await response.text();
-    const value: unknown = text === '' ? null : JSON.parse(text);
+    const value = await bodyOf(response);
     if (response.ok || response.status === 304)
       return {
         ok: true,
@@ -74,4 +86,18 @@ async function attempt<T>(api: string, { method, path, query = {}, body, etag, r
   } catch {
     return { ok: false, problem: 'offline' } as const;
   }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.headers.get('content-type') === 'application/zip') return fileOf(response);
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
+}
+
+async function fileOf(response: Response): Promise<KeptFile> {
+  const [, name = 'deskside.zip'] =
+    /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  let binary = '';
+  for (const byte of new Uint8Array(await response.arrayBuffer())) binary += String.fromCharCode(byte);
+  return { name, base64: btoa(binary) };
 }

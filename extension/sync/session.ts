@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import { problemOf } from '../../shared/problem.ts';
-import { Session } from '../../shared/records/session.ts';
+import { CLIENT, Session } from '../../shared/records/session.ts';
 import { z } from '../../shared/zod.ts';
 import { type Call, type Reply, request } from './api.ts';
 import { allOf, database } from './database.ts';
@@ -21,12 +21,18 @@ export async function lastApi(): Promise<string> {
   return (await db.get('settings', 'api')) ?? '';
 }
 
-export async function signIn(api: string, code: string, device: string): Promise<Reply<Session>> {
-  const reply = await request(api, { method: 'POST', path: '/v1/sign-in', body: { code, device }, reply: Session });
+/** Signs in with a code that was typed. */
+export function signIn(api: string, code: string, device: string): Promise<Reply<Session>> {
+  return begin(api, { method: 'POST', path: '/v1/sign-in', body: { code, device }, reply: Session });
+}
+
+/** Begins the session that this call answers with, in place of the one before. */
+export async function begin(api: string, call: Call<Session>): Promise<Reply<Session>> {
+  const reply = await request(api, call);
   if (reply.ok)
     await alone(async () => {
       const before = await currentSession();
-      if (before) void revoke(before, (await keptAccess())?.token);
+      if (before) void revoke(before);
       await keepSession(api, reply.value);
     });
   return reply;
@@ -37,13 +43,29 @@ export async function signOut(): Promise<void> {
   await alone(async () => {
     const session = await currentSession();
     if (!session) return;
-    const access = await keptAccess();
     const db = await database();
     await db.delete('session', 'current');
     await db.delete('desks', allOf(personOf(session.api, session.me)));
     await browser.storage.session.remove('access');
-    void revoke(session, access?.token);
+    void revoke(session);
   });
+}
+
+/**
+ * Forgets somebody who deleted everything of theirs: what waits, drafts, pages, and the session, which the worker has
+ * ended. Not while entries are being delivered: what failed then would be kept anew.
+ */
+export async function forget(person: string): Promise<void> {
+  await navigator.locks.request('outbox', () =>
+    alone(async () => {
+      const session = await currentSession();
+      const db = await database();
+      for (const store of ['outbox', 'drafts', 'desks'] as const) await db.delete(store, allOf(person));
+      if (!session || personOf(session.api, session.me) !== person) return;
+      await db.delete('session', 'current');
+      await browser.storage.session.remove('access');
+    }),
+  );
 }
 
 /** Asks the worker in a person's name; anybody else who is signed in by now does not ask for them. */
@@ -81,13 +103,14 @@ async function refresh(person: string): Promise<Granted> {
   const session = (await currentSession())!;
   const reply = await request(session.api, {
     method: 'POST',
-    path: '/v1/refresh',
-    body: { refresh: session.refresh },
+    path: '/oauth/token',
+    form: { grant_type: 'refresh_token', refresh_token: session.refresh, client_id: CLIENT },
     reply: Session,
   });
   if (!reply.ok) {
-    if (isEnded(reply)) await expire(person);
-    return reply;
+    if (reply.problem === 'offline' || reply.problem.error !== 'invalid_grant') return reply;
+    await expire(person);
+    return { ok: false, problem: problemOf('session.ended') };
   }
   // Only the one who signed in: a worker that answers with somebody else is not asked again.
   if (personOf(session.api, reply.value.me) !== person) {
@@ -95,7 +118,7 @@ async function refresh(person: string): Promise<Granted> {
     return { ok: false, problem: problemOf('session.ended') };
   }
   await keepSession(session.api, reply.value);
-  return { ok: true, api: session.api, token: reply.value.access };
+  return { ok: true, api: session.api, token: reply.value.access_token };
 }
 
 async function expire(person: string): Promise<void> {
@@ -106,24 +129,21 @@ async function expire(person: string): Promise<void> {
 }
 
 /** The refresh token first: were the browser killed in between, the old one would be of no use. */
-async function keepSession(api: string, { access, refresh, accessUntil, me }: Session): Promise<void> {
+async function keepSession(api: string, { access_token, refresh_token, expires_in, me }: Session): Promise<void> {
   const db = await database();
-  await db.put('session', { api, me, refresh, state: 'signed-in' }, 'current');
+  await db.put('session', { api, me, refresh: refresh_token, state: 'signed-in' }, 'current');
   await db.put('settings', api, 'api');
-  // A clock that is wrong must not make every call refresh first.
-  const until = Math.max(Date.parse(accessUntil), Date.now() + 60_000);
-  await browser.storage.session.set({ access: { person: personOf(api, me), token: access, until } satisfies Access });
+  const access: Access = { person: personOf(api, me), token: access_token, until: Date.now() + expires_in * 1000 };
+  await browser.storage.session.set({ access });
 }
 
 async function keptAccess(): Promise<Access | undefined> {
   return (await browser.storage.session.get('access')).access as Access | undefined;
 }
 
-async function revoke({ api, refresh }: KeptSession, access?: string): Promise<void> {
-  const end: Call<null> = { method: 'POST', path: '/v1/sign-out', reply: z.null() };
-  if (access && !isEnded(await request(api, end, access))) return;
-  const renewed = await request(api, { method: 'POST', path: '/v1/refresh', body: { refresh }, reply: Session });
-  if (renewed.ok) await request(api, end, renewed.value.access);
+async function revoke({ api, refresh }: KeptSession): Promise<void> {
+  const form = { token: refresh, token_type_hint: 'refresh_token', client_id: CLIENT };
+  await request(api, { method: 'POST', path: '/oauth/revoke', form, reply: z.null() });
 }
 
 /** One at a time in the whole browser: panel and background never refresh beside each other. */

@@ -16,9 +16,19 @@ export function addDays(day: string, days: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** `month` moved by whole months; both are `2026-11`. */
+export function addMonths(month: string, months: number): string {
+  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 + months)).toISOString().slice(0, 7);
+}
+
 /** Whole days from `a` to `b`; negative when `b` is earlier. */
 export function daysBetween(a: string, b: string): number {
   return Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000);
+}
+
+/** The last month that is over wherever on Earth a school may be. */
+export function lastWholeMonth(now: Date): string {
+  return addMonths(new Date(now.getTime() - 12 * 3_600_000).toISOString().slice(0, 7), -1);
 }
 
 /** The calendar day of an instant where it was logged: the offset in it is the writer's own clock. */

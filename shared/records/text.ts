@@ -13,6 +13,9 @@ export const text = (max: number) => z.string().check(z.trim(), z.minLength(1), 
 export const Day = z.iso.date();
 export type Day = string;
 
+/** A calendar month, `2026-11`. */
+export const Month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'is not a month such as 2026-11'));
+
 /** An instant with its offset, `2026-11-23T09:30:00-05:00`. */
 export const Instant = z.iso.datetime({ offset: true }).check(z.maxLength(40));
 

@@ -13,7 +13,7 @@ import { putDistrict } from '../../worker/store/district.ts';
 import { putThing, readThing } from '../../worker/store/map.ts';
 import { makeApiToken } from '../../worker/store/token.ts';
 import { seedEntries } from '../../worker/store/write.ts';
-import { servePages } from '../pages/server.ts';
+import { type Change, servePages } from '../pages/server.ts';
 import { demoDistrict } from './district.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,7 +25,8 @@ const quiet = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', CLOUDFL
 /** Where wrangler keeps its local database. */
 export const state = '.wrangler/state';
 
-export type Worker = { url: string; stop: (signal?: NodeJS.Signals) => Promise<void> };
+/** `said`: all that it wrote so far. */
+export type Worker = { url: string; said: () => string; stop: (signal?: NodeJS.Signals) => Promise<void> };
 
 /** Runs a tool to its end. @throws Error with what it printed */
 async function run(tool: string, ...args: string[]): Promise<void> {
@@ -61,14 +62,31 @@ export async function startWorker(port: number, state: string): Promise<Worker> 
   const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', state];
   const child = spawn(
     process.execPath,
-    [wrangler, ...args, '--var', secret, '--log-level', 'warn', '--show-interactive-dev-session=false'],
-    { cwd: root, env: quiet, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
+    [
+      wrangler,
+      ...args,
+      '--var',
+      secret,
+      '--var',
+      'DEV_LOOPBACK:1',
+      '--log-level',
+      'warn',
+      '--show-interactive-dev-session=false',
+    ],
+    { cwd: root, env: quiet, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
+  let said = '';
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].on('data', chunk => {
+      said += chunk;
+      process[stream].write(chunk);
+    });
   process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url, child);
   return {
     url,
+    said: () => said,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
@@ -163,13 +181,19 @@ export type Demo = {
   stop: () => Promise<void>;
 };
 
-type Options = { port: number; pagesPort: number; state: string; say?: (line: string) => void };
+type Options = {
+  port: number;
+  pagesPort: number;
+  state: string;
+  say?: (line: string) => void;
+  change?: Change | undefined;
+};
 
 /** The whole demo on this machine: database, worker, look-alike pages. Seeds the database if it is empty. */
-export async function serveDemo({ port, pagesPort, state, say = () => {} }: Options): Promise<Demo> {
+export async function serveDemo({ port, pagesPort, state, say = () => {}, change }: Options): Promise<Demo> {
   await migrate(state);
   say('database ready');
-  const shown = await servePages({ port: pagesPort });
+  const shown = await servePages({ port: pagesPort, change });
   const access = await withDatabase(state, async env => {
     const today = new Date().toISOString().slice(0, 10);
     const made = demoDistrict({ today, sites: demoSites(shown.url) });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CDPSession, Frame, Page } from 'playwright-core';
 import { type Browser, openBrowser } from '../demo/browser.ts';
 import { type Demo, serveDemo } from '../demo/serve.ts';
+import type { Change } from '../pages/server.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** The demo district behind a real worker, and a real Chromium with the built extension in it. */
@@ -27,13 +28,31 @@ export async function freePort(): Promise<number> {
   });
 }
 
+type Served = Pick<World, 'demo' | 'wire' | 'close'> & { home: string };
+
+/** The demo district with a wire before its worker, in a folder of its own that goes when it is closed. */
+export async function serveWorld(change?: Change): Promise<Served> {
+  const home = await mkdtemp(join(tmpdir(), 'deskside-'));
+  const demo = await serveDemo({
+    port: await freePort(),
+    pagesPort: await freePort(),
+    state: join(home, 'state'),
+    change,
+  });
+  const wire = await openWire(demo.api);
+  const close = async () => {
+    await wire.close();
+    await demo.stop();
+    await rm(home, { recursive: true, force: true });
+  };
+  return { home, demo, wire, close };
+}
+
 export async function openWorld(
   person: string | null = 'ortega',
-  options: { dark?: boolean; locale?: string; profile?: string } = {},
+  { change, ...options }: { dark?: boolean; locale?: string; profile?: string; change?: Change } = {},
 ): Promise<World> {
-  const home = await mkdtemp(join(tmpdir(), 'deskside-'));
-  const demo = await serveDemo({ port: await freePort(), pagesPort: await freePort(), state: join(home, 'state') });
-  const wire = await openWire(demo.api);
+  const { home, demo, wire, close } = await serveWorld(change);
   const browser = await openBrowser({ profile: join(home, 'profile'), headless: true, ...options });
   if (person) await browser.signIn(wire.url, demo.codes[person]!);
   const world: World = {
@@ -48,9 +67,7 @@ export async function openWorld(
     },
     close: async () => {
       await world.browser.context.close();
-      await wire.close();
-      await demo.stop();
-      await rm(home, { recursive: true, force: true });
+      await close();
     },
   };
   return world;
@@ -133,6 +150,6 @@ export async function panelOn(page: Page): Promise<Frame> {
   const frame = await until('the panel', () => page.frames().find(one => one.url().startsWith('chrome-extension://')));
   await frame.locator('main').waitFor();
   // A panel that has only just appeared takes no tap yet, lest a page slips it under one.
-  await frame.waitForTimeout(500);
+  await frame.waitForTimeout(650);
   return frame;
 }

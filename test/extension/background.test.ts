@@ -102,7 +102,10 @@ describe('a page view', () => {
     const plan = log('ortega', 'plan');
     worker.stored.set(plan.id, { author: 'ortega', entry: plan, body: '' });
     later(61);
+    const { promise: held, resolve: answer } = Promise.withResolvers<void>();
+    worker.before = path => (path === '/v1/page' ? held : undefined);
     expect((await ask('view', page, marker())).ring.phase).toBe('none');
+    answer();
     await expect.poll(() => ringsTold().at(-1)?.ring.phase).toBe('do');
   });
 });
@@ -373,6 +376,25 @@ describe('people', () => {
     expect((await signedIn()).undelivered).toHaveLength(1);
   });
 
+  test('sign in on a page of our own, never in a panel on somebody’s page', async () => {
+    const { url } = await ask('mount', page, marker());
+    await ask('open', { token: url.split('#')[1]! }, panelIn());
+    await expect(ask('signIn', { api: worker.api, code: 'BCDFGHJK' }, panelIn())).rejects.toThrow('refused');
+    expect(worker.requests).toEqual([]);
+  });
+
+  test('know their own Deskside by a mark, which they may choose on a page of our own', async () => {
+    const { mark } = await signedIn();
+    expect(mark!.word.length).toBeGreaterThan(2);
+    expect((await lessonInTab()).mark).toEqual(mark);
+    await expect(ask('mark', { word: 'mine' }, panelIn())).rejects.toThrow('refused');
+    expect((await ask('mark', { word: 'mine' }, ownTab)).mark).toEqual({ word: 'mine', hue: mark!.hue });
+    expect((await signedIn('LMNPQRST')).mark!.word).not.toBe('mine');
+    expect((await signedIn()).mark!.word).toBe('mine');
+    // What is told to the page’s own marker does not hold it.
+    expect(JSON.stringify([...seen.told, await ask('view', page, marker())])).not.toContain('mine');
+  });
+
   test('a worker without encryption is only trusted on this machine', async () => {
     for (const api of [
       'http://deskside.example.org',
@@ -471,5 +493,42 @@ describe('the marker runs', () => {
       { origin: cloud, name: 'Canvas', fixed: true },
       { origin: 'https://learn.example.org/*', name: null, fixed: false },
     ]);
+  });
+});
+
+describe('everything of mine', () => {
+  test('comes as the file that the worker sent, byte for byte, in the language that is spoken', async () => {
+    await signedIn();
+    const reply = await ask('exportMine', {}, ownTab);
+    expect(reply).toEqual({ ok: true, value: { name: 'ortega.zip', base64: btoa('PK\x00\xff') } });
+    expect(worker.languages).toEqual(['en']);
+  });
+
+  test('is gone from this browser too, whatever waited; another person’s stays', async () => {
+    await signedIn('LMNPQRST');
+    const cho = personOf(worker.api, { id: 'cho', name: '', district: 'maple', roles: [] });
+    const { log } = journal();
+    await keep(cho, [log('cho', 'plan')]);
+    await signedIn();
+    await lessonInTab();
+    worker.trouble = path => (path.startsWith('/v1/entries') ? 'lost' : null);
+    await ask('log', { entries: [log('ortega', 'plan')] }, panelIn());
+    await ask('keepDraft', { place: 'x', step: 'do', values: { note: 'half' } }, panelIn());
+    const wrong = await ask('deleteMine', { confirm: 'cho' }, ownTab);
+    expect(wrong).toMatchObject({ ok: false, problem: { status: 422 } });
+    const db = await database();
+    const left = async () =>
+      Promise.all(
+        (['outbox', 'drafts', 'desks'] as const).map(async store => (await db.getAllKeys(store)).map(([who]) => who)),
+      );
+    const ortega = personOf(worker.api, { id: 'ortega', name: '', district: 'maple', roles: [] });
+    expect((await left()).map(keys => keys.includes(ortega))).toEqual([true, true, true]);
+
+    const reply = await ask('deleteMine', { confirm: 'ortega' }, ownTab);
+    expect(reply).toMatchObject({ ok: true, value: { me: null, session: 'signed-out', undelivered: [] } });
+    expect(await left()).toEqual([[cho], [], []]);
+    expect(await db.get('session', 'current')).toBeUndefined();
+    expect([...seen.session.keys()]).not.toContain('access');
+    expect(seen.badge).toBe('');
   });
 });

@@ -19,6 +19,10 @@ function event() {
 
 export const origin = 'chrome-extension://deskside-test';
 
+async function closed(_url: URL): Promise<string> {
+  throw new Error('The user did not approve access.');
+}
+
 /** What a test may look at and set. */
 export const seen = {
   session: new Map<string, unknown>(),
@@ -33,6 +37,8 @@ export const seen = {
   manifest: { host_permissions: [] as string[], content_scripts: [] as { matches: string[] }[] },
   scripts: new Map<string, { id: string; matches?: string[] }>(),
   injected: [] as number[],
+  /** The window of a sign-in: gets the address that opens, gives the one it ends at. */
+  authFlow: closed,
   onMessage: event(),
   onAlarm: event(),
   onInstalled: event(),
@@ -48,6 +54,7 @@ export function resetBrowser(): void {
   for (const one of [seen.told, seen.tabs, seen.granted, seen.injected]) one.length = 0;
   seen.manifest = { host_permissions: [], content_scripts: [] };
   seen.badge = '';
+  seen.authFlow = closed;
 }
 
 const keysOf = (keys: string | string[]) => (typeof keys === 'string' ? [keys] : keys);
@@ -77,6 +84,10 @@ const browser = {
       },
     },
     local: {},
+  },
+  identity: {
+    getRedirectURL: () => 'https://deskside-test.chromiumapp.org/',
+    launchWebAuthFlow: ({ url }: { url: string }) => seen.authFlow(new URL(url)),
   },
   i18n: { getUILanguage: () => 'en-US' },
   action: {

@@ -1,5 +1,7 @@
 import axe from 'axe-core';
-import { describe, expect, test } from 'vitest';
+import { act } from 'preact/test-utils';
+import { describe, expect, test, vi } from 'vitest';
+import type { Replies } from '../../extension/messages.ts';
 import { problemOf } from '../../shared/problem.ts';
 import type { Entry } from '../../shared/records/entry.ts';
 import { speaker } from '../../shared/words.ts';
@@ -551,7 +553,7 @@ describe('what was not delivered', () => {
 });
 
 describe('signing in', () => {
-  const signedOut = (more = {}) => stateOf({ me: null, session: 'signed-out', desk: null, ...more });
+  const signedOut = (more = {}) => stateOf({ where: 'toolbar', me: null, session: 'signed-out', desk: null, ...more });
 
   test('takes a code; a local address needs no permission', async () => {
     const background = smallBackground(signedOut(), { signIn: () => ({ ok: true, value: planned() }) });
@@ -578,6 +580,45 @@ describe('signing in', () => {
     expect(panel.text()).toContain('This code is not valid, or not any more. Ask for a new one.');
   });
 
+  test('takes the school’s account first; a window that was closed is said in words', async () => {
+    const closed = problemOf('oauth.access_denied');
+    const replies: Replies['signInWithAccount'][] = [
+      { ok: false, problem: closed },
+      { ok: true, value: planned() },
+    ];
+    const background = smallBackground(signedOut(), { signInWithAccount: () => replies.shift()! });
+    const panel = await openPanel(background);
+    await panel.click('Sign in with your school account');
+    expect(panel.text()).toContain('The sign-in was stopped or refused. Nothing has changed.');
+    await panel.click('Sign in with your school account');
+    expect(background.sent.at(-1)).toEqual({ name: 'signInWithAccount', request: { api: 'http://127.0.0.1:8787' } });
+    expect(panel.text()).toContain('Do is next');
+  });
+
+  test('an invite’s link says where and as whom', async () => {
+    const background = smallBackground(signedOut(), { signInWithAccount: () => ({ ok: true, value: planned() }) });
+    const panel = await openPanel(background);
+    await panel.fill('Pairing code', 'https://desk.riverbend.example/invite#deskside_inv_0f');
+    await panel.click('Sign in with your school account');
+    expect(background.sent.at(-1)).toEqual({
+      name: 'signInWithAccount',
+      request: { api: 'https://desk.riverbend.example', invite: 'deskside_inv_0f' },
+    });
+  });
+
+  test('from another device: shows a code and asks by itself how it stands', async () => {
+    const stands: Replies['pollApproval'][] = [{ wait: 0.02 }, { ok: true, value: planned() }];
+    const background = smallBackground(signedOut(), {
+      askApproval: () => ({ ok: true, value: { code: 'BCDF-GHJK', wait: 0.01 } }),
+      pollApproval: () => stands.shift()!,
+    });
+    const panel = await openPanel(background);
+    await panel.click('Approve from another device');
+    expect(panel.text()).toContain('BCDF-GHJK');
+    await vi.waitFor(() => expect(panel.text()).toContain('Do is next'));
+    expect(background.sent.filter(one => one.name === 'pollApproval')).toHaveLength(2);
+  });
+
   test('an expired session still logs, and says so', async () => {
     const background = smallBackground({ ...planned(), session: 'expired' });
     const panel = await openPanel(background);
@@ -585,7 +626,23 @@ describe('signing in', () => {
     await panel.click('As planned');
     expect(background.logged()).toHaveLength(1);
     await panel.click('Sign in');
-    expect(panel.field('Pairing code')).toBeTruthy();
+    expect(background.opened).toEqual(['options']);
+    const toolbar = await openPanel(smallBackground({ ...planned(), where: 'toolbar', session: 'expired' }));
+    await toolbar.click('Sign in');
+    expect(toolbar.field('Pairing code')).toBeTruthy();
+  });
+
+  test('on somebody’s page asks for no code: a tab of our own does, and the panel knows when one comes back', async () => {
+    let state = signedOut({ where: 'page' });
+    const background = smallBackground(state, { refresh: () => state });
+    const panel = await openPanel(background);
+    expect(panel.root.querySelector('input')).toBeNull();
+    await panel.click('Sign in');
+    expect(background.opened).toEqual(['options']);
+    state = planned();
+    await act(async () => void document.dispatchEvent(new Event('visibilitychange')));
+    await settle();
+    expect(panel.text()).toContain('Do is next');
   });
 });
 

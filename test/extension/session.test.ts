@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const store of db.objectStoreNames) await db.clear(store);
 });
 
-const refreshes = () => worker.requests.filter(one => one === 'POST /v1/refresh').length;
+const refreshes = () => worker.requests.filter(one => one === 'POST /oauth/token').length;
 
 test('a wrong code signs nobody in, and the one before stays', async () => {
   const reply = await signIn(worker.api, 'WRONGCDE', 'test');
@@ -54,6 +54,16 @@ test('twenty calls that find the session stale refresh it once', async () => {
   expect(refreshes()).toBe(1);
 });
 
+test('what an answer has for __proto__ is nobody’s prototype', async () => {
+  const hostile = '{"__proto__":{"isAdmin":true},"names":{"__proto__":{"isAdmin":true},"ana":"Ana"}}';
+  worker.also['/v1/hostile'] = JSON.parse(hostile);
+  const names = z.record(z.string(), z.unknown());
+  const reply = await ask(ana, { method: 'GET', path: '/v1/hostile', reply: z.object({ names }) });
+  const { value } = reply as { value: { names: Record<string, unknown> } };
+  expect([value, value.names, {}].map(one => 'isAdmin' in one)).toEqual([false, false, false]);
+  expect(value.names.ana).toBe('Ana');
+});
+
 test('a restarted browser has lost the access token and gets another', async () => {
   seen.session.clear();
   expect((await ask(ana, page)).ok).toBe(true);
@@ -63,7 +73,7 @@ test('a restarted browser has lost the access token and gets another', async () 
 test('an answer lost on its way back does not end the session', async () => {
   worker.endAccess();
   let lost = 0;
-  worker.trouble = path => (path === '/v1/refresh' && lost++ === 0 ? 'unanswered' : null);
+  worker.trouble = path => (path === '/oauth/token' && lost++ === 0 ? 'unanswered' : null);
   expect(await ask(ana, page)).toEqual({ ok: false, problem: 'offline' });
   expect((await currentSession())!.state).toBe('signed-in');
   expect((await ask(ana, page)).ok).toBe(true);

@@ -111,6 +111,7 @@ export function stateOf(more: Partial<PanelState> = {}): PanelState {
     where: 'page',
     page: { ...leaves, kind: 'lesson' },
     me: desk?.me ?? null,
+    mark: desk ? { word: 'heron', hue: 30 } : null,
     session: 'signed-in',
     desk,
     asOf: '2026-11-02T13:00:00Z',
@@ -136,6 +137,7 @@ export function smallBackground(first: PanelState = stateOf(), replying: Replyin
   const sent: Sent[] = [];
   const drafts = new Map<string, Values>();
   const granted: string[][] = [];
+  const opened: string[] = [];
 
   const laidOver = (): PanelState => {
     const waiting = state.undelivered.flatMap(one => (one.state === 'waiting' ? [one.entry] : []));
@@ -183,6 +185,7 @@ export function smallBackground(first: PanelState = stateOf(), replying: Replyin
       granted.push(origins);
       return true;
     },
+    openOptions: async () => void opened.push('options'),
     guard: () => () => undefined,
   };
   const logged = (): Entry[] => sent.flatMap(one => (one.name === 'log' ? one.request.entries : []));
@@ -191,6 +194,7 @@ export function smallBackground(first: PanelState = stateOf(), replying: Replyin
     sent,
     drafts,
     granted,
+    opened,
     logged,
     set: (more: Partial<PanelState>) => (state = { ...state, ...more }),
   };

@@ -43,6 +43,11 @@ export async function smallWorker() {
         [...own.stored.values()].map(({ author, entry }) => ({ author, entry })),
         page,
       ),
+    /** Forms that came to /oauth/token, and whom one that is not a refresh signs in, or why not. */
+    forms: [] as Record<string, string>[],
+    granted: (_form: URLSearchParams): Person | ProblemCode => 'oauth.invalid_grant',
+    /** In which languages exports were asked for. */
+    languages: [] as string[],
     /** What else it answers, by path. */
     also: {} as Record<string, unknown>,
     endAccess: () => access.clear(),
@@ -82,7 +87,7 @@ export async function smallWorker() {
       return void setImmediate(() => request.socket.destroy());
     }
     response.writeHead(answered.status, { 'content-type': 'application/json', ...answered.headers });
-    response.end(answered.body === undefined ? undefined : JSON.stringify(answered.body));
+    response.end(answered.zip ?? (answered.body === undefined ? undefined : JSON.stringify(answered.body)));
   });
 
   function answer(request: IncomingMessage, url: URL, body: string): Answered {
@@ -90,30 +95,52 @@ export async function smallWorker() {
       const person = people.get(JSON.parse(body).code);
       return person ? { status: 200, body: begin(person) } : problem('code.unknown');
     }
-    if (url.pathname === '/v1/refresh') {
-      const token: string = JSON.parse(body).refresh;
+    if (url.pathname === '/oauth/token') {
+      const form = new URLSearchParams(body);
+      own.forms.push(Object.fromEntries(form));
+      if (form.get('grant_type') !== 'refresh_token') {
+        const person = own.granted(form);
+        return typeof person === 'string' ? problem(person) : { status: 200, body: begin(person) };
+      }
+      const token = form.get('refresh_token')!;
       const person = refresh.get(token);
-      if (!person) return problem('session.ended');
+      if (!person) return problem('oauth.invalid_grant');
       // The one before is good until this one is first used: an answer may have been lost.
       for (const [before, next] of replaced) if (next === token) refresh.delete(before);
       const session = begin(person);
-      replaced.set(token, session.refresh);
+      replaced.set(token, session.refresh_token);
       return { status: 200, body: session };
     }
+    if (url.pathname === '/oauth/revoke') {
+      const who = refresh.get(new URLSearchParams(body).get('token')!);
+      for (const tokens of [refresh, access])
+        for (const [one, person] of tokens) if (person === who) tokens.delete(one);
+      return { status: 200 };
+    }
+    if (url.pathname === '/oauth/device_authorization')
+      return { status: 200, body: { device_code: 'dev_1', user_code: 'BCDF-GHJK', interval: 5 } };
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     const who = access.get(token);
     if (!who) return problem('session.ended');
-    if (url.pathname === '/v1/sign-out') {
-      for (const [one, person] of refresh) if (person === who) refresh.delete(one);
-      access.delete(token);
-      return { status: 204 };
-    }
     if (url.pathname === '/v1/page') {
       const { site, course, lesson } = Object.fromEntries(url.searchParams) as PageRef;
       const desk = own.desk(who, { site, course, ...(lesson !== undefined && { lesson }) });
       const etag = `"${Buffer.from(JSON.stringify(desk)).toString('base64url').slice(-40)}${JSON.stringify(desk).length}"`;
       if (request.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
       return { status: 200, body: desk, headers: { etag } };
+    }
+    if (url.pathname === '/v1/me/export') {
+      own.languages.push(request.headers['accept-language'] ?? '');
+      const headers = {
+        'content-type': 'application/zip',
+        'content-disposition': `attachment; filename="${who.id}.zip"`,
+      };
+      return { status: 200, zip: new Uint8Array([80, 75, 0, 255]), headers };
+    }
+    if (url.pathname === '/v1/me' && request.method === 'DELETE') {
+      if (JSON.parse(body).confirm !== who.id) return problem('body.invalid');
+      own.endSessions();
+      return { status: 204 };
     }
     if (url.pathname in own.also) return { status: 200, body: own.also[url.pathname] };
     if (body.length > 64 * 1024) return problem('body.too-large');
@@ -141,11 +168,10 @@ export async function smallWorker() {
   }
 
   function begin(me: Person) {
-    const session = { access: `at_${++made}`, refresh: `rt_${made}` };
-    access.set(session.access, me);
-    refresh.set(session.refresh, me);
-    const accessUntil = new Date(Date.now() + 900_000).toISOString();
-    return { ...session, accessUntil, me: { ...me, roles: [{ role: 'teacher' }] } };
+    const session = { access_token: `at_${++made}`, refresh_token: `rt_${made}` };
+    access.set(session.access_token, me);
+    refresh.set(session.refresh_token, me);
+    return { ...session, token_type: 'Bearer', expires_in: 900, me: { ...me, roles: [{ role: 'teacher' }] } };
   }
 
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -153,7 +179,7 @@ export async function smallWorker() {
   return own;
 }
 
-type Answered = { status: number; body?: unknown; headers?: Record<string, string> };
+type Answered = { status: number; body?: unknown; zip?: Uint8Array; headers?: Record<string, string> };
 
 function problem(code: ProblemCode): Answered {
   return { status: problemOf(code).status, body: problemOf(code) };

@@ -3,8 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { pageAt } from './pages.ts';
 import { type Role, roles } from './role.ts';
 
+/** What is made of a page before it is served: a hostile one, for instance. */
+export type Change = (html: string, url: URL) => string;
+type Options = { port: number; host?: string; change?: Change | undefined };
+
 /** Serves the look-alike pages. `?as=student` changes who looks, kept in a cookie. Port 0: any that is free. */
-export async function servePages({ port, host = '127.0.0.1' }: { port: number; host?: string }): Promise<{
+export async function servePages({ port, host = '127.0.0.1', change = html => html }: Options): Promise<{
   url: string;
   close: () => Promise<void>;
 }> {
@@ -21,7 +25,9 @@ export async function servePages({ port, host = '127.0.0.1' }: { port: number; h
       'cache-control': 'no-store',
       ...(asked !== null && { 'set-cookie': `as=${as}; Path=/; SameSite=Lax` }),
     });
-    response.end(html ?? '<!doctype html><title>Not found</title><p>There is no such page here.</p>');
+    response.end(
+      html ? change(html, url) : '<!doctype html><title>Not found</title><p>There is no such page here.</p>',
+    );
   });
   await new Promise<void>((done, failed) => server.once('error', failed).listen(port, host, done));
   return {

@@ -395,7 +395,7 @@ describe('garbage', () => {
     const answer = await school.as('ruiz')('PUT', `/v1/entries/${plan.id}`, { body });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.status).toBe(status);
-    const empty = { cycle: [], ring: [], share: [], observation: [], contact: [], entry: [] };
+    const empty = { cycle: [], ring: [], share: [], observation: [], activity: [], contact: [], entry: [] };
     expect(await tablesOf(school)).toEqual(empty);
   });
 

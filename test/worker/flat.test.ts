@@ -83,6 +83,8 @@ describe('what one request reads', () => {
     ['a colleague’s page', 150, 'okafor', 'GET', `/v1/page?${place}`],
     ['a cycle', 30, 'lind', 'GET', `/v1/cycles/${mine!.cycle}`],
     ['a coach’s summary', 30, 'lind', 'GET', '/v1/insights/who-needs-me'],
+    ['a month of a school, counted', 100, 'moreau', 'GET', '/v1/insights/activity?scope=school:maple'],
+    ['a month of a school, again', 10, 'moreau', 'GET', '/v1/insights/activity?scope=school:maple'],
     ['a Do', 100, 'ruiz', 'PUT', `/v1/entries/${done.id}`, done],
     ['a Plan', 100, 'ruiz', 'PUT', `/v1/entries/${fresh.id}`, fresh],
     ['feedback', 100, 'lind', 'PUT', `/v1/entries/${told.id}`, told],
@@ -121,6 +123,7 @@ describe('every statement', () => {
     log('lind', 'contact', { cycle: undefined });
     for (const { author, entry } of logged)
       await school.as(author as 'ruiz')('PUT', `/v1/entries/${entry.id}`, { body: entry, db });
+    expect((await school.as('moreau')('GET', '/v1/insights/activity?scope=school:maple', { db })).status).toBe(200);
     for (const path of [`/v1/page?${place}`, `/v1/cycles/${cycle}`, '/v1/insights/who-needs-me'])
       expect((await school.as('lind')('GET', path, { db })).status).toBe(200);
 

@@ -89,6 +89,7 @@ async function makeWorld() {
     glass: [glass.body.id],
     limit: ['1', '5', '200'],
     today: ['2026-11-20'],
+    scope: ['school:maple', 'district'],
     cycle: cycles.map(one => one.cycle),
     supersedes: own.logged.map(one => one.entry.id),
     school: ['maple', 'oak'],
@@ -177,7 +178,7 @@ function anyRequestTo(name: string, { query, body, id }: Contract, known: Known)
         { weight: 30, arbitrary: fc.constant(method) },
         fc.constantFrom('HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'),
       ),
-      id: path.includes(':id') ? anyId(idsFor(name, id, known)) : fc.constant(''),
+      id: path.includes(':') ? anyId(idsFor(name, id, known)) : fc.constant(''),
       query: query
         ? anyQuery(query, name === 'GET /v1/audit' ? { ...known, cursor: ['7'] } : known)
         : fc.oneof({ weight: 9, arbitrary: fc.constant('') }, anyQuery(query, known)),
@@ -192,7 +193,7 @@ function anyRequestTo(name: string, { query, body, id }: Contract, known: Known)
       return {
         ...asked,
         body: ['GET', 'HEAD'].includes(asked.method) ? undefined : asked.body,
-        path: path.replace(':id', () => at) + (query && `?${query}`),
+        path: path.replace(/:\w+/, () => at) + (query && `?${query}`),
         headers: {
           ...(plain ? {} : rest),
           ...(match && (asked.method !== 'PUT' || from % 2) && { 'if-match': match }),
@@ -241,9 +242,11 @@ function wrong(asked: Asked, answer: Awaited<ReturnType<typeof call>>): string |
       told.add(words);
     }
   const path = new URL(asked.path, 'http://x').pathname;
-  if (/deskside_\w+_[0-9a-f]/.test(shown) && !/^\/v1\/(sign-in|refresh|people\/[^/]+\/invite)$/.test(path))
+  if (/deskside_\w+_[0-9a-f]/.test(shown) && !/^\/v1\/(sign-in|people\/[^/]+\/invite)$/.test(path))
     return 'a token is told';
-  if (!headers.has('ratelimit') || !/private|no-store/.test(headers.get('cache-control') ?? '')) return 'no headers';
+  if (!headers.has('ratelimit')) return 'no count';
+  if (patterns.some(one => one.contract.apart && one.path.test(path))) return undefined;
+  if (!/private|no-store/.test(headers.get('cache-control') ?? '')) return 'no headers';
   if ([...headers.keys()].some(name => name.startsWith('access-control'))) return 'tells another origin';
   if (asked.method === 'HEAD') return text === '' ? undefined : 'HEAD has a body';
   if (status >= 300 && status !== 304) {
@@ -290,7 +293,7 @@ async function ask({ tokens, signIn }: World, asked: Asked) {
   sent++;
   // Signing out is one of the things to try: who did it comes back.
   const known = !['nobody', 'liar'].includes(who);
-  if (answer.status === 401 && known && !/^\/v1\/(sign-in|refresh)$/.test(path)) await signIn(who);
+  if (answer.status === 401 && known && path !== '/v1/sign-in') await signIn(who);
   return answer;
 }
 
@@ -313,8 +316,20 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
   300_000,
 );
 
-/** Needs another administrator, who would open what Mr. Okafor wrote. */
-const unreached = ['POST /v1/break-glass/:id/approve'];
+/** What needs a second administrator, or ends somebody; and signing in, which has its own tests, step by step. */
+const unreached = [
+  'GET /oauth/authorize',
+  'POST /oauth/authorize',
+  'GET /oauth/callback/:provider',
+  'POST /oauth/token',
+  'POST /oauth/revoke',
+  'POST /oauth/device_authorization',
+  'POST /v1/device',
+  'DELETE /v1/me',
+  'DELETE /v1/people/:id/everything',
+  'DELETE /v1/district',
+  'POST /v1/break-glass/:id/approve',
+];
 
 afterAll(() => {
   const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status} × ${n}`);

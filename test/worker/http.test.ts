@@ -5,7 +5,23 @@ import { app } from '../../worker/index.ts';
 import { call, makeSchool, refusal } from './make.ts';
 
 /** What a stranger may ask for. Everything else wants a token. */
-const open = ['GET /healthz', 'POST /v1/sign-in', 'POST /v1/refresh'];
+const open = [
+  'GET /healthz',
+  'GET /pages.css',
+  'GET /data-inventory.json',
+  'GET /privacy',
+  'GET /security',
+  'GET /invite',
+  'GET /device',
+  'GET /.well-known/oauth-authorization-server',
+  'GET /oauth/authorize',
+  'POST /oauth/authorize',
+  'GET /oauth/callback/:provider',
+  'POST /oauth/token',
+  'POST /oauth/revoke',
+  'POST /oauth/device_authorization',
+  'POST /v1/sign-in',
+];
 
 /** Every route with the act its guard asks for. */
 const routes = [...Map.groupBy(app.routes, ({ method, path }) => `${method} ${path}`)]
@@ -42,8 +58,8 @@ describe('every route', () => {
       ['POST', '/v1/needs/fractions', 'GET, HEAD, PUT, PATCH, DELETE'],
       ['DELETE', '/v1/needs', 'GET, HEAD'],
       ['GET', '/v1/sign-in', 'POST'],
-      ['OPTIONS', '/v1/me', 'GET, HEAD'],
-      ['HEAD', '/v1/refresh', 'POST'],
+      ['OPTIONS', '/v1/me', 'GET, HEAD, DELETE'],
+      ['HEAD', '/oauth/token', 'POST'],
     ] as const) {
       const answer = await as('adeyemi')(method, path);
       expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, allow]);

@@ -38,6 +38,7 @@ const rollups = {
   ring: 'select owner, site, course, lesson, cycle, phase, due_on from ring',
   share: 'select audience, cycle, owner, notes, active, site, course, lesson from share',
   observation: 'select person, site, course, series, on_day, entry, cycle, value from observation',
+  activity: 'select cycle, month, owner, point from activity',
   contact: 'select coach, teacher, on_day, entry from contact',
   entry: 'select id, kind, author, cycle, at, about, on_day, supersedes, body from entry',
 };

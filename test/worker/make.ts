@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import type { Problem } from '../../shared/problem.ts';
 import { type NounName, nouns } from '../../shared/records/map.ts';
+import { CLIENT } from '../../shared/records/session.ts';
 import type { z } from '../../shared/zod.ts';
 import type { Env } from '../../worker/http.ts';
 import { app } from '../../worker/index.ts';
@@ -41,14 +42,29 @@ export async function call(
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     },
-    { DB: db, SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET, ...(limits && { LIMITS: limits }) } as Env,
+    {
+      ...env,
+      DB: db,
+      SEAL_SECRET: 'secret' in more ? more.secret : env.SEAL_SECRET,
+      ...(limits && { LIMITS: limits }),
+    } as Env,
     context,
   );
   await waitOnExecutionContext(context);
-  const text = await response.text();
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
   const isJson = text !== '' && /[/+]json/.test(response.headers.get('content-type') ?? '');
   // biome-ignore lint/suspicious/noExplicitAny: what it holds is what the test asserts
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : (text as any) };
+  return { status: response.status, headers: response.headers, bytes, body: isJson ? JSON.parse(text) : (text as any) };
+}
+
+/** A form sent to the worker's own sign-in, as its client sends it. */
+export function send(path: string, form: Record<string, string>, more: Call = {}) {
+  return call('POST', path, {
+    ...more,
+    body: new URLSearchParams({ client_id: CLIENT, ...form }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...more.headers },
+  });
 }
 
 /** The code of a refusal and the fields it names: `body.invalid /measures/0`. */
@@ -115,6 +131,13 @@ export async function makeSchool(now = new Date()) {
     title: 'Math for all',
     url: 'https://pl.example.org/math',
     subjects: ['Mathematics'],
+  });
+  await put('provider', 'school', {
+    preset: 'oidc',
+    name: 'School account',
+    issuer: 'https://id.maple.example',
+    clientId: 'deskside',
+    domains: [`${district}.example`],
   });
   await put('team', 'grade-7', { name: 'Grade 7', school: 'maple', aims: ['compare'] });
   await put('team', 'oak-staff', { name: 'Oak staff', school: 'oak' });

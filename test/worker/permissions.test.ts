@@ -6,6 +6,8 @@ import { type RoleName, roles } from '../../shared/records/role.ts';
 import { type Act, may, permits, type Relation } from '../../worker/guard.ts';
 import { app } from '../../worker/index.ts';
 import { approveBreakGlass, askBreakGlass } from '../../worker/store/break-glass.ts';
+import { answerRequest, makeRequest } from '../../worker/store/device-request.ts';
+import { askDeletion } from '../../worker/store/drop-district.ts';
 import { tell } from '../../worker/store/notice.ts';
 import { makeSession, sessionsOf } from '../../worker/store/token.ts';
 import { seedEntries } from '../../worker/store/write.ts';
@@ -136,9 +138,71 @@ const glass: Ask = async (role, one) => {
   return { path: (await askBreakGlass(env.DB, as, { teacher: 'tran', reason: 'x', hours: 1 }, new Date())).id };
 };
 
+const adeyemi = (school: School) => ({
+  ...school,
+  id: 'adeyemi',
+  name: 'x',
+  roles: [{ role: 'admin' as const }],
+  teams: [],
+  subjects: [],
+});
+const admin = async () => `Bearer ${(await makeSession(env.DB, here.district, 'adeyemi', 'setup', new Date())).access}`;
+
+/** Somebody of that role who may be deleted: nobody that other cases need. */
+const somebody = async (school: School, role: RoleName, active = true) => {
+  const id = `somebody-${++number}`;
+  await setUp(school, 'PUT', `/v1/people/${id}`, { name: 'x', roles: [{ role }], active });
+  return { id, session: async () => (await makeSession(env.DB, school.district, id, 'actor', new Date())).access };
+};
+/** A district that may be deleted: asked for by the actor, or by another administrator. */
+const endOfDistrict: Ask = async (role, one) => {
+  if (one !== 'own' && one !== 'district') return null;
+  const school = await makeSchool();
+  const { id, session } = await somebody(school, role);
+  const authorization = `Bearer ${await session()}`;
+  const asker = one === 'own' ? id : 'adeyemi';
+  await askDeletion(env.DB, { ...adeyemi(school), id: asker }, 'x', new Date());
+  return { headers: { authorization }, body: { confirm: school.district } };
+};
+
 const asks: Record<string, Ask> = {
+  'GET /v1/me/export': plain(),
+  'DELETE /v1/me': async (role, one) => {
+    if (one !== 'own') return null;
+    const { id, session } = await somebody(here, role);
+    return { headers: { authorization: `Bearer ${await session()}` }, body: { confirm: id } };
+  },
+  'DELETE /v1/people/:id/everything': async (_, one) => {
+    if (one !== 'district' && one !== 'foreign') return null;
+    const { id } = await somebody(one === 'foreign' ? there : here, 'teacher', false);
+    return { path: id, body: { confirm: id, reason: 'x' } };
+  },
+  'GET /v1/district': listed,
+  'PATCH /v1/district': async (_, one) => {
+    if (one !== 'district') return null;
+    const { headers } = await here.as('adeyemi')('GET', '/v1/district', { headers: { authorization: await admin() } });
+    return { body: { minimumGroup: 10 }, headers: { 'if-match': headers.get('etag')! } };
+  },
+  'GET /v1/retention': listed,
+  'GET /v1/district/export': listed,
+  'POST /v1/district/deletion': async (_, one) => (one === 'district' ? { body: { reason: 'x' } } : null),
+  'DELETE /v1/district/deletion': async (_, one) => {
+    if (one !== 'district') return null;
+    await askDeletion(env.DB, adeyemi(here), 'x', new Date());
+    return {};
+  },
+  'DELETE /v1/district': endOfDistrict,
   'POST /v1/sign-out': plain(),
   'GET /v1/me': plain(),
+  // A device is its own to answer who looked at it first.
+  'POST /v1/device': async (role, one) => {
+    const owner = ownerFor(role, one);
+    if (!owner) return null;
+    const [school, who] = owner;
+    const { userCode } = await makeRequest(env.DB, 'x', '', school.district, new Date());
+    await answerRequest(env.DB, { ...school, id: who }, userCode, undefined, new Date());
+    return { body: { code: userCode } };
+  },
   'GET /v1/sessions': plain(),
   'DELETE /v1/sessions': plain(),
   'DELETE /v1/sessions/:id': async (role, one) => {
@@ -164,6 +228,10 @@ const asks: Record<string, Ask> = {
     return cycle ? { path: cycle } : null;
   },
   'GET /v1/insights/who-needs-me': async (role, one) => (role !== 'coach' || one === 'invited' ? {} : null),
+  'GET /v1/insights/activity': async (_, one) => {
+    const school = one === 'school' ? 'maple' : one === 'district' ? 'oak' : one === 'foreign' ? 'elsewhere' : null;
+    return school && { path: `?scope=school:${school}` };
+  },
   'POST /v1/people/:id/pairing-code': person,
   'POST /v1/people/:id/invite': person,
   'GET /v1/people/:id/sessions': person,
@@ -189,6 +257,7 @@ const small: Record<keyof typeof nouns, object> = {
   practice: { name: 'x', ingredients: [{ text: 'x', kind: 'core' }] },
   initiative: { name: 'x' },
   learning: { title: 'x', url: 'https://pl.example.org/x' },
+  provider: { preset: 'google', name: 'x', clientId: 'x' },
 };
 for (const [noun, { path }] of Object.entries(nouns)) {
   const body = small[noun as keyof typeof nouns];
@@ -244,7 +313,7 @@ async function check(name: string, method: string, path: string, act: Act, ask: 
       // A session of its own: what ends sessions ends no other case.
       const as = (await makeSession(env.DB, here.district, actors[role], 'actor', new Date())).access;
       const { status } = await here.as(actors[role])(method, at, {
-        ...(asked.body !== undefined && method !== 'GET' && method !== 'DELETE' && { body: asked.body }),
+        ...(asked.body !== undefined && method !== 'GET' && { body: asked.body }),
         headers: { authorization: `Bearer ${as}`, ...asked.headers },
       });
       await endGlass();

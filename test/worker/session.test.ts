@@ -5,7 +5,7 @@ import { SessionInList } from '../../shared/records/session.ts';
 import worker from '../../worker/index.ts';
 import { makeCode } from '../../worker/store/code.ts';
 import { makeApiToken, makeSession, refreshSession } from '../../worker/store/token.ts';
-import { type Call, call, makeSchool, refusal } from './make.ts';
+import { type Call, call, makeSchool, refusal, send } from './make.ts';
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 const days = (count: number) => minutes(count * 24 * 60);
@@ -15,7 +15,7 @@ let addresses = 0;
 function signIn(code: string, { from = `203.0.113.${++addresses}`, ...more }: Call & { from?: string } = {}) {
   return call('POST', '/v1/sign-in', { body: { code }, headers: { 'cf-connecting-ip': from }, ...more });
 }
-const refresh = (token: string) => call('POST', '/v1/refresh', { body: { refresh: token } });
+const refresh = (token: string) => send('/oauth/token', { grant_type: 'refresh_token', refresh_token: token });
 const me = (token: string) => call('GET', '/v1/me', { as: token });
 
 describe('signing in', () => {
@@ -32,9 +32,9 @@ describe('signing in', () => {
       roles: [{ role: 'teacher', school: 'maple' }],
       district,
     });
-    expect(body.access).toMatch(/^deskside_at_[0-9a-f]{96}$/);
-    expect(body.refresh).toMatch(/^deskside_rt_[0-9a-f]{96}$/);
-    expect((await me(body.access)).body).toEqual(body.me);
+    expect(body.access_token).toMatch(/^deskside_at_[0-9a-f]{96}$/);
+    expect(body.refresh_token).toMatch(/^deskside_rt_[0-9a-f]{96}$/);
+    expect((await me(body.access_token)).body).toEqual(body.me);
     expect(refusal(await signIn(made.code))).toBe('code.unknown');
   });
 
@@ -119,6 +119,21 @@ describe('signing in', () => {
     expect((await signIn('BBBB-BBBB', { from })).status).toBe(429);
   });
 
+  test('guesses from two hundred addresses are held up at each, told nothing, and hold up nobody else', async () => {
+    const { district } = await makeSchool();
+    const said = new Map<string, number>();
+    for (let network = 0; network < 200; network++) {
+      const guesses = Array.from({ length: 12 }, () => signIn('BBBB-BBBB', { from: `192.0.2.${network}` }));
+      for (const { status, body } of await Promise.all(guesses)) {
+        const answer = `${status} ${JSON.stringify(body)}`;
+        said.set(answer, (said.get(answer) ?? 0) + 1);
+      }
+    }
+    expect([...said.values()].sort()).toEqual([2000, 400]);
+    const { code } = (await makeCode(env.DB, district, 'ruiz', 'pairing', new Date()))!;
+    expect((await signIn(code)).status).toBe(200);
+  }, 60_000);
+
   test('an IPv6 network counts as one address', async () => {
     for (let guess = 0; guess < 10; guess++) await signIn('BBBB-BBBB', { from: `2001:db8::${guess + 1}` });
     expect((await signIn('BBBB-BBBB', { from: '2001:db8:0:0:9:9:9:9' })).status).toBe(429);
@@ -152,8 +167,8 @@ describe('a session', () => {
     expect(api).toMatch(/^deskside_api_/);
     expect((await me(api)).status).toBe(200);
     expect((await me(kept)).status).toBe(401);
-    expect((await refresh(access)).status).toBe(401);
-    expect((await refresh(api)).status).toBe(401);
+    expect((await refresh(access)).status).toBe(400);
+    expect((await refresh(api)).status).toBe(400);
     expect(refusal(await call('GET', '/v1/me', { headers: { authorization: `Basic ${access}` } }))).toBe(
       'session.missing',
     );
@@ -183,7 +198,7 @@ describe('a session', () => {
     await refresh(first.refresh);
     const again = await refresh(first.refresh);
     expect(again.status).toBe(200);
-    expect((await refresh(again.body.refresh)).status).toBe(200);
+    expect((await refresh(again.body.refresh_token)).status).toBe(200);
   });
 
   test('a token older than that is a copy: the whole session ends', async () => {
@@ -191,10 +206,10 @@ describe('a session', () => {
     const first = await makeSession(env.DB, district, 'ruiz', 'laptop', new Date());
     const other = await makeSession(env.DB, district, 'ruiz', 'tablet', new Date());
     const second = (await refresh(first.refresh)).body;
-    const third = (await refresh(second.refresh)).body;
-    expect(refusal(await refresh(first.refresh))).toBe('session.ended');
-    expect((await refresh(third.refresh)).status).toBe(401);
-    expect((await me(third.access)).status).toBe(401);
+    const third = (await refresh(second.refresh_token)).body;
+    expect(refusal(await refresh(first.refresh))).toBe('oauth.invalid_grant');
+    expect((await refresh(third.refresh_token)).status).toBe(400);
+    expect((await me(third.access_token)).status).toBe(401);
     expect((await me(other.access)).status).toBe(200);
   });
 
@@ -202,7 +217,7 @@ describe('a session', () => {
     const { district, as } = await makeSchool();
     const first = await makeSession(env.DB, district, 'ruiz', 'Firefox on linux', new Date());
     const second = (await refresh(first.refresh)).body;
-    await refresh(second.refresh);
+    await refresh(second.refresh_token);
     await refresh(first.refresh);
     const { notices } = (await as('ruiz')('GET', '/v1/page?site=canvas@x.example&course=1')).body;
     expect(notices).toMatchObject([{ about: { kind: 'session_copied', device: 'Firefox on linux' } }]);
@@ -223,11 +238,11 @@ describe('a session', () => {
     ]);
     for (const item of items) SessionInList.parse(item);
     expect((await as('ruiz')('DELETE', `/v1/sessions/${items[2].id}`)).status).toBe(204);
-    expect((await refresh(laptop.refresh)).status).toBe(401);
+    expect((await refresh(laptop.refresh)).status).toBe(400);
     expect((await me(tokens.ruiz)).status).toBe(200);
     expect((await as('ruiz')('DELETE', '/v1/sessions')).status).toBe(204);
     expect((await me(tokens.ruiz)).status).toBe(401);
-    expect((await refresh(tablet.refresh)).status).toBe(401);
+    expect((await refresh(tablet.refresh)).status).toBe(400);
     expect((await me(tokens.okafor)).status).toBe(200);
   });
 
@@ -237,7 +252,7 @@ describe('a session', () => {
     const { items } = (await as('adeyemi')('GET', '/v1/people/ruiz/sessions')).body;
     expect(items.map((one: SessionInList) => one.device).sort()).toEqual(['lost phone', 'test']);
     expect((await as('adeyemi')('DELETE', '/v1/people/ruiz/sessions')).status).toBe(204);
-    expect((await refresh(kept)).status).toBe(401);
+    expect((await refresh(kept)).status).toBe(400);
     expect((await as('adeyemi')('GET', '/v1/people/ruiz/sessions')).body.items).toEqual([]);
   });
 
@@ -246,8 +261,8 @@ describe('a session', () => {
     const first = await makeSession(env.DB, district, 'ruiz', 'laptop', new Date());
     const thief = (await refresh(first.refresh)).body;
     const owner = (await refresh(first.refresh)).body;
-    expect((await refresh(thief.refresh)).status).toBe(401);
-    expect((await refresh(owner.refresh)).status).toBe(401);
+    expect((await refresh(thief.refresh_token)).status).toBe(400);
+    expect((await refresh(owner.refresh_token)).status).toBe(400);
   });
 
   test('twenty refreshes at once leave one new token', async () => {
@@ -273,9 +288,9 @@ describe('a session', () => {
     const { district } = await makeSchool();
     const laptop = await makeSession(env.DB, district, 'ruiz', 'laptop', new Date());
     const tablet = await makeSession(env.DB, district, 'ruiz', 'tablet', new Date());
-    expect((await call('POST', '/v1/sign-out', { as: laptop.access })).status).toBe(204);
+    expect((await send('/oauth/revoke', { token: laptop.refresh })).status).toBe(200);
     expect((await me(laptop.access)).status).toBe(401);
-    expect((await refresh(laptop.refresh)).status).toBe(401);
+    expect((await refresh(laptop.refresh)).status).toBe(400);
     expect((await me(tablet.access)).status).toBe(200);
   });
 
@@ -293,7 +308,7 @@ describe('a session', () => {
     const tablet = await makeSession(env.DB, district, 'okafor', 'tablet', new Date());
     await change('PATCH', 'okafor', { active: false });
     expect((await me(tokens.okafor)).status).toBe(401);
-    expect((await refresh(tablet.refresh)).status).toBe(401);
+    expect((await refresh(tablet.refresh)).status).toBe(400);
     await change('PATCH', 'okafor', { active: true });
     expect((await me(tokens.okafor)).status).toBe(401);
 

@@ -4,17 +4,21 @@ import { MapId } from '../../shared/records/id.ts';
 import { type NounName, nouns } from '../../shared/records/map.ts';
 import { text } from '../../shared/records/text.ts';
 import { z } from '../../shared/zod.ts';
-import { guard } from '../guard.ts';
-import { type App, limit, namesTag, parse, readBody, readQuery } from '../http.ts';
+import { type Act, guard } from '../guard.ts';
+import { type App, limit, mergePatch, namesTag, parse, readBody, readQuery } from '../http.ts';
+import { closeSecrets, withoutSecrets } from '../secrets.ts';
 import { type Body, deleteThing, filtersOf, listThings, putThing, readThing, type Thing } from '../store/map.ts';
 
 /** Every noun of the map under its path: list, read, put, patch, delete. */
 export const map = new Hono<App>();
 
+/** Nouns that not everybody reads. */
+const readers: Partial<Record<NounName, Act>> = { person: 'people.read', provider: 'provider.read' };
+
 for (const noun of Object.keys(nouns) as NounName[]) {
   const one = `/${nouns[noun].path}/:id`;
   const schema: z.ZodMiniType<Body> = nouns[noun].schema;
-  const reader = guard(noun === 'person' ? 'people.read' : 'map.read');
+  const reader = guard(readers[noun] ?? 'map.read');
   const writer = guard('map.write');
   const List = listQuery(noun);
 
@@ -28,7 +32,7 @@ for (const noun of Object.keys(nouns) as NounName[]) {
         limit: limit + 1,
         fits,
       });
-      const items = things.slice(0, limit).map(shown);
+      const items = things.slice(0, limit).map(thing => shown(noun, thing));
       return c.json({ items, next: things.length > limit ? cursorOf(items.at(-1)!.id) : null }, 200);
     })
     .get(one, reader, async c => {
@@ -36,7 +40,7 @@ for (const noun of Object.keys(nouns) as NounName[]) {
       if (!thing) throw new Refusal('thing.unknown');
       c.header('etag', tagOf(thing));
       if (namesTag(c.req.header('if-none-match') ?? '', tagOf(thing), 'weak')) return c.body(null, 304);
-      return c.json(shown(thing), 200);
+      return c.json(shown(noun, thing), 200);
     })
     .put(one, writer, async c => {
       const id = parse('body.invalid', Id, { id: c.req.param('id') }).id;
@@ -50,7 +54,8 @@ for (const noun of Object.keys(nouns) as NounName[]) {
       const before = await stored(c, noun);
       if (!before) throw new Refusal('thing.unknown');
       checkMatch(c, before);
-      return keep(c, noun, before.id, parse('body.invalid', schema, merged(before.body, patch)), before);
+      const body = parse('body.invalid', schema, mergePatch(withoutSecrets(noun, before.body), patch));
+      return keep(c, noun, before.id, body, before, takenAway(patch));
     })
     .delete(one, writer, async c => {
       const before = await stored(c, noun);
@@ -93,8 +98,8 @@ function tagOf(thing: Thing): string {
   return `"${thing.version}"`;
 }
 
-function shown({ id, version, body }: Thing) {
-  return { id, version, ...body };
+function shown(noun: NounName, { id, version, body }: Thing) {
+  return { id, version, ...withoutSecrets(noun, body) };
 }
 
 function stored(c: Context<App>, noun: NounName): Promise<Thing | null> {
@@ -119,23 +124,24 @@ function outdated(c: Context<App>, thing: Thing | null): Refusal {
   return new Refusal('noun.changed');
 }
 
-async function keep<N extends NounName>(c: Context<App>, noun: N, id: string, body: Body<N>, before: Thing | null) {
-  const thing = await putThing(c.get('db'), c.get('who'), noun, id, body, before, c.get('now'));
+async function keep<N extends NounName>(
+  c: Context<App>,
+  noun: N,
+  id: string,
+  given: Body<N>,
+  before: Thing | null,
+  dropped: string[] = [],
+) {
+  const who = c.get('who');
+  const body = await closeSecrets(who.seal, noun, id, given, before?.body, dropped);
+  const thing = await putThing(c.get('db'), who, noun, id, body, before, c.get('now'));
   if (!thing) throw outdated(c, await stored(c, noun));
   c.header('etag', tagOf(thing));
-  return c.json(shown(thing), before ? 200 : 201);
+  return c.json(shown(noun, thing), before ? 200 : 201);
 }
 
-/** RFC 7396: what the patch names is replaced, null takes away. Built from entries, so that `__proto__` is a name like any. */
-function merged(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const members = new Map(isObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch))
-    if (value === null) members.delete(name);
-    else members.set(name, merged(members.get(name), value));
-  return Object.fromEntries(members);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function takenAway(patch: unknown): string[] {
+  return patch instanceof Object && !Array.isArray(patch)
+    ? Object.entries(patch).flatMap(([name, value]) => (value === null ? [name] : []))
+    : [];
 }

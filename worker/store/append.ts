@@ -50,7 +50,7 @@ export async function append(db: Database, who: Who, entries: readonly Entry[], 
       }
     }
     if (taken.size === 0) continue;
-    const stored = await write(db, who, growthsOf(known), known.loose, now);
+    const stored = await write(db, who, growthsOf(known), known.loose, now, who.id);
     for (const id of stored) {
       const entry = taken.get(id)!;
       settle(entry, { id, status: 201, ...ringOf(entry, who, known) });

@@ -18,6 +18,8 @@ export const auditedActs = [
   'person.exported',
   'person.deleted',
   'district.exported',
+  'district.deletion-asked',
+  'district.deletion-withdrawn',
   'district.deleted',
   'retention.run',
 ] as const;
@@ -93,9 +95,34 @@ export async function listAudit(
        where district = ?1 and seq < ?2 order by seq desc limit ?3`,
     )
     .bind(district, before, limit)
-    .all<Omit<Row, 'before' | 'mark'>>();
+    .all<Told>();
+  return openLines(seal, results);
+}
+
+/** Up to `limit` lines, oldest first, of what one person did and what was done to them. */
+export async function linesAbout(
+  db: Database,
+  { district, seal }: Home,
+  person: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<Stored[]> {
+  const columns = 'seq, at, actor, act, subject, reason';
+  const { results } = await db
+    .prepare(
+      `select ${columns} from audit indexed by audit_actor where district = ?1 and actor = ?2 and seq > ?4
+       union select ${columns} from audit indexed by audit_subject where district = ?1 and subject = ?3 and seq > ?4
+       order by seq limit ?5`,
+    )
+    .bind(district, person, `person/${person}`, after, limit)
+    .all<Told>();
+  return openLines(seal, results);
+}
+
+type Told = Omit<Row, 'before' | 'mark'>;
+
+function openLines(seal: Seal, rows: readonly Told[]): Promise<Stored[]> {
   return Promise.all(
-    results.map(async ({ subject, reason, ...row }) => ({
+    rows.map(async ({ subject, reason, ...row }) => ({
       ...row,
       ...(subject !== null && { subject }),
       ...(reason !== null && { reason: await seal.open(`audit/${row.seq}`, reason) }),

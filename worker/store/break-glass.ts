@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/problem.ts';
 import type { AskBreakGlass, BreakGlass } from '../../shared/records/break-glass.ts';
 import { permits, type Who } from '../guard.ts';
 import type { Database } from '../http.ts';
-import type { Home } from '../seal.ts';
+import type { Home, Seal } from '../seal.ts';
 import { audited } from './audit.ts';
 import { tell } from './notice.ts';
 import { after } from './token.ts';
@@ -27,7 +27,7 @@ export async function askBreakGlass(db: Database, who: Who, asked: AskBreakGlass
       `insert into break_glass (district, id, teacher, asked_by, asked_at, reason, hours)
        select ?1, ?2, ?3, ?4, ?5, ?6, ?7 from map where district = ?1 and noun = 'person' and id = ?3`,
     )
-    .bind(who.district, id, teacher, who.id, now.toISOString(), await who.seal.close(placeOf(id), reason), hours);
+    .bind(who.district, id, teacher, who.id, now.toISOString(), await closeReason(who.seal, id, reason), hours);
   const [made] = await audited(db, who, now, line, (...note) => [insert, ...note]);
   if (made!.meta.changes === 0)
     throw new Refusal('body.invalid', { errors: [{ pointer: '/teacher', detail: `there is no person “${teacher}”` }] });
@@ -103,9 +103,9 @@ export async function readBreakGlass(db: Database, who: Who, id: string, now: Da
   return { ...(await glassOf(who, row)), ...(open.length > 0 && { cycles: open }) };
 }
 
-/** The newest hundred. */
-export async function listBreakGlass(db: Database, who: Who): Promise<BreakGlass[]> {
-  const { results } = await db.prepare(`${select} order by id desc limit 100`).bind(who.district).all<Row>();
+/** The newest. */
+export async function listBreakGlass(db: Database, who: Who, limit = 100): Promise<BreakGlass[]> {
+  const { results } = await db.prepare(`${select} order by id desc limit ?2`).bind(who.district, limit).all<Row>();
   return Promise.all(results.map(row => glassOf(who, row)));
 }
 
@@ -129,6 +129,10 @@ async function glassOf({ seal }: Home, { reason, approvedBy, openUntil, ...row }
     ...(approvedBy && { approvedBy }),
     ...(openUntil && { openUntil }),
   };
+}
+
+export function closeReason(seal: Seal, id: string, reason: string): Promise<string> {
+  return seal.close(placeOf(id), reason);
 }
 
 function placeOf(id: string): string {

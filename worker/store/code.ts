@@ -9,8 +9,14 @@ const DAY = 24 * 60 * MINUTE;
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 const LETTERS = 8;
 
-export type CodeKind = 'pairing' | 'invite';
-const lasting = { pairing: 10 * MINUTE, invite: 7 * DAY } as const;
+/** `pairing` is typed by hand; `bootstrap` lets a new district's first administrator in. */
+export type CodeKind = 'pairing' | 'invite' | 'bootstrap';
+const lasting = { pairing: 10 * MINUTE, invite: 7 * DAY, bootstrap: 60 * MINUTE } as const;
+const shapes = {
+  pairing: () => randomLetters(),
+  invite: () => `deskside_inv_${random(32)}`,
+  bootstrap: () => `deskside_boot_${random(16)}`,
+};
 
 /** A code that signs one active person in; null when there is no such person. It replaces their earlier one of its kind. */
 export async function makeCode(
@@ -21,7 +27,7 @@ export async function makeCode(
   now: Date,
   { uses = 1, lasts = lasting[kind] as number } = {},
 ): Promise<{ code: string; expiresAt: string } | null> {
-  const code = kind === 'pairing' ? randomLetters().replace(/(.{4})/, '$1-') : `deskside_inv_${random(32)}`;
+  const code = shapes[kind]();
   const expiresAt = after(now, lasts);
   const made = await db
     .prepare(
@@ -57,7 +63,7 @@ export async function redeemCode(
         `update code set uses_left = uses_left - 1 where hash = ?1 and exists (select 1 from token where hash = ?2)`,
       )
       .bind(hash, made),
-    countFailure(db, bucket, made, now),
+    countFailure(db, bucket, 'exists (select 1 from token where hash = ?4)', now, made),
   ]);
   if (kept!.meta.changes > 0) return fresh.pair;
   const [count] = failed!.results;
@@ -65,16 +71,17 @@ export async function redeemCode(
 }
 
 /** A pairing code may be typed in any case, with spaces or hyphens; an invite is taken as it is. */
-function plain(code: string): string {
+export function plain(code: string): string {
   const typed = code.toUpperCase().replaceAll(/[\s-]/g, '');
   return typed.length === LETTERS ? typed : code;
 }
 
-function randomLetters(): string {
+/** Eight letters that can be read out, with a hyphen in the middle. */
+export function randomLetters(): string {
   let code = '';
   // A byte of 240 or more would make the first letters likelier than the last.
   while (code.length < LETTERS)
     for (const byte of crypto.getRandomValues(new Uint8Array(LETTERS)))
       if (byte < 240 && code.length < LETTERS) code += letters[byte % letters.length];
-  return code;
+  return code.replace(/(.{4})/, '$1-');
 }

@@ -6,6 +6,7 @@ import type { z } from '../../shared/zod.ts';
 import type { Database } from '../http.ts';
 import type { Home } from '../seal.ts';
 import { audited } from './audit.ts';
+import { leavingOf } from './leaving.ts';
 import { endAccess, isActiveAdmin } from './person.ts';
 
 export type Body<N extends NounName = NounName> = z.output<(typeof nouns)[N]['schema']>;
@@ -17,6 +18,7 @@ type Row = { id: string; version: number; body: string };
 const keys: Partial<Record<NounName, Record<string, string>>> = {
   learning: { courses: 'course', subjects: 'subject' },
   person: { 'roles.role': 'role' },
+  provider: { domains: 'domain' },
 };
 
 /** What a list of this noun can be narrowed by. */
@@ -59,7 +61,7 @@ type Writer = Home & { id: string | null };
 /**
  * Writes a thing in place of `stored` (null: where there was none), with what it names, all or nothing.
  * Null when somebody else was faster.
- * @throws Refusal body.invalid (names something that is not there), admin.last
+ * @throws Refusal body.invalid (names something that is not there), admin.last, thing.ended (is being deleted)
  */
 export async function putThing<N extends NounName>(
   db: Database,
@@ -71,6 +73,7 @@ export async function putThing<N extends NounName>(
   now: Date,
 ): Promise<Thing<N> | null> {
   const { district } = writer;
+  if (noun === 'person' && (await leavingOf(db, district, id)) !== null) throw new Refusal('thing.ended');
   const named = [...namedBy(noun, body)];
   const version = stored ? stored.version + 1 : now.getTime();
   const given = [district, noun, id, stored?.version ?? null, leavesAdmin(noun, stored, body), JSON.stringify(named)];

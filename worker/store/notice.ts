@@ -17,7 +17,11 @@ export async function tell(
   const id = uuidv7();
   return db
     .prepare('insert into notice (district, person, id, at, body) select ?1, ?2, ?3, ?4, ?5 where changes() > 0')
-    .bind(district, person, id, now.toISOString(), await seal.close(`notice/${id}`, JSON.stringify(about)));
+    .bind(district, person, id, now.toISOString(), await closeNotice(seal, id, about));
+}
+
+export function closeNotice(seal: Seal, id: string, about: Notice['about']): Promise<string> {
+  return seal.close(`notice/${id}`, JSON.stringify(about));
 }
 
 export function selectNotices(db: Database, district: string, person: string): Statement {

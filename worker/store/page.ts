@@ -45,7 +45,9 @@ export async function readPage(db: Database, who: Who, page: PageRef, title: str
     ],
     schools: [...schoolsOf(who), ...here.teams.map(team => team.school)],
     people: [
-      ...here.logged.map(({ author }) => author),
+      ...here.logged.flatMap(({ author, entry }) =>
+        entry.kind === 'share' && 'person' in entry.with ? [author, entry.with.person] : [author],
+      ),
       ...here.readBy.map(({ person }) => person),
       ...here.shared.flatMap(one => [one.owner, ...one.logged.map(({ author }) => author)]),
     ],

@@ -1,3 +1,4 @@
+import { pointOf } from '../../shared/insights/activity.ts';
 import { dayOf } from '../../shared/records/cadence.ts';
 import { figureValue } from '../../shared/records/check.ts';
 import { foldCycle, standing } from '../../shared/records/cycle.ts';
@@ -55,6 +56,7 @@ export function rollUp(id: string, owner: string, logged: readonly Logged[]) {
     since: days.reduce((first, day) => (first && first < day ? first : day), ''),
     lastOn: cycle.lastOn,
     active: phase === 'closed' ? 0 : 1,
+    activity: reachedIn(owner, logged),
     shares: cycle.shares.map(one => ({ audience: audienceOf(one.with), notes: one.notes ? 1 : 0 })),
     observations: plan
       ? cycle.checks.map(one => ({
@@ -65,4 +67,15 @@ export function rollUp(id: string, owner: string, logged: readonly Logged[]) {
         }))
       : [],
   };
+}
+
+/** How far the cycle came in each month. A step belongs to the month it was first logged in, however often it was mended. */
+function reachedIn(owner: string, logged: readonly Logged[]): { month: string; point: number }[] {
+  const said = new Map(logged.map(({ entry }) => [entry.id, entry.at]));
+  const reached = new Map<string, number>();
+  for (const { author, entry, first } of standing(logged)) {
+    const [month, point] = [dayOf(said.get(first)!).slice(0, 7), pointOf(entry)];
+    if (author === owner && point > (reached.get(month) ?? 0)) reached.set(month, point);
+  }
+  return [...reached].map(([month, point]) => ({ month, point }));
 }

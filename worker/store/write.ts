@@ -9,7 +9,8 @@ export type Growth = { roll: RollUp; version: number; before: Place | null; entr
 
 /**
  * Stores entries and their roll-ups, all or nothing a cycle: a cycle that somebody else wrote to since it was read, or
- * an entry that is already there, is left as it is. `loose` are entries of no cycle. Answers which entries were stored.
+ * an entry that is already there, is left as it is. `loose` are entries of no cycle; `by` has to be active staff to the
+ * last. Answers which entries were stored.
  */
 export async function write(
   db: Database,
@@ -17,23 +18,31 @@ export async function write(
   growths: readonly Growth[],
   loose: readonly Logged[],
   now: Date,
+  by: string | null = null,
 ): Promise<Set<string>> {
   const batch = crypto.randomUUID();
   const cycles = JSON.stringify(await Promise.all(growths.map(one => rowOf(seal, one))));
   const looseRows = JSON.stringify(await Promise.all(loose.map(one => entryRow(seal, one))));
   const all = [...growths.flatMap(one => one.entries), ...loose].map(one => one.entry);
   const contacts = all.filter(({ kind }) => kind === 'contact' || kind === 'retract').map(({ id }) => id);
-  const of = (sql: string, ...values: string[]) => db.prepare(sql).bind(district, ...values);
+  const of = (sql: string, ...values: (string | null)[]) => db.prepare(sql).bind(district, ...values);
 
   const results = await db.batch<{ id: string }>([
-    ...(loose.length > 0 ? [of(putLoose, looseRows, now.toISOString())] : []),
+    ...(loose.length > 0 ? [of(putLoose, looseRows, now.toISOString(), by)] : []),
     ...(growths.length > 0
       ? [
-          of(putCycles, batch, cycles),
+          of(putCycles, batch, cycles, by),
           of(putEntries, batch, cycles, now.toISOString()),
-          ...[dropShares, putShares, dropObservations, putObservations, dropRings, putRings].map(sql =>
-            of(sql, batch, cycles),
-          ),
+          ...[
+            dropShares,
+            putShares,
+            dropObservations,
+            putObservations,
+            dropActivity,
+            putActivity,
+            dropRings,
+            putRings,
+          ].map(sql => of(sql, batch, cycles)),
         ]
       : []),
     ...(contacts.length > 0
@@ -84,7 +93,8 @@ export function bodyOf(entry: Entry): string {
 async function entryRow(seal: Seal, { author, entry }: Logged) {
   const { id, kind, cycle, supersedes } = entry;
   const at = new Date(entry.at).toISOString();
-  const about = 'teacher' in entry ? entry.teacher : null;
+  const about =
+    'teacher' in entry ? entry.teacher : 'with' in entry && 'person' in entry.with ? entry.with.person : null;
   const on = 'on' in entry ? entry.on : null;
   return { id, kind, author, cycle, supersedes, at, about, on, body: await closeBody(seal, id, bodyOf(entry)) };
 }
@@ -114,6 +124,10 @@ async function rowOf(
 // One JSON parameter holds any number of cycles (D1 takes 100 parameters a statement), so one entry and a seed of
 // thousands are the same few statements. ?1 district, ?2 this write's mark, ?3 the cycles.
 
+/** Whoever was deleted or left while they wrote adds nothing any more. */
+const isStaff = (by: string) => `(${by} is null or exists (
+  select 1 from map p where p.district = ?1 and p.noun = 'person' and p.id = ${by} and p.body ->> 'active'))`;
+
 const putCycles = `
   insert into cycle (district, id, owner, version, batch, site, course, lesson, words, practice, aim, phase,
     due_on, since, last_on)
@@ -127,6 +141,7 @@ const putCycles = `
     and not exists (
       select 1 from json_each(c.value, '$.entries') n
       cross join entry e on e.district = ?1 and e.id = n.value ->> 'id')
+    and ${isStaff('?4')}
   on conflict (district, id) do update set version = excluded.version, batch = excluded.batch, site = excluded.site,
     course = excluded.course, lesson = excluded.lesson, words = excluded.words, practice = excluded.practice,
     aim = excluded.aim, phase = excluded.phase, due_on = excluded.due_on, since = excluded.since,
@@ -148,7 +163,7 @@ const putEntries = `${written} ${entryColumns}, ?4, e.value ->> 'supersedes', e.
   returning id`;
 
 const putLoose = `${entryColumns}, ?3, e.value ->> 'supersedes', e.value ->> 'body'
-  from json_each(?2) e where true
+  from json_each(?2) e where ${isStaff('?4')}
   on conflict do nothing
   returning id`;
 
@@ -169,6 +184,14 @@ const putObservations = `${written}
   select ?1, roll ->> 'owner', roll ->> 'site', roll ->> 'course', o.value ->> 'series', o.value ->> 'on',
     o.value ->> 'entry', written.id, o.value ->> 'value'
   from written, json_each(roll, '$.observations') o`;
+
+const dropActivity = `${written}
+  delete from activity where district = ?1 and cycle in (select id from written)`;
+
+const putActivity = `${written}
+  insert into activity (district, cycle, month, owner, point)
+  select ?1, written.id, a.value ->> 'month', roll ->> 'owner', a.value ->> 'point'
+  from written, json_each(roll, '$.activity') a`;
 
 const places = `${written}, place (owner, site, course, lesson) as (
     select distinct roll ->> 'owner', p.value ->> 'site', p.value ->> 'course', p.value ->> 'lesson'

@@ -1,10 +1,13 @@
+import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Language, languageOf, languages, speaker } from '../../../shared/words.ts';
 import type { PanelState, Replies } from '../../messages.ts';
 import { download } from '../../panel/download.ts';
 import type { Outside } from '../../panel/outside.ts';
 import { SignInForm } from '../../panel/sign-in.tsx';
+import { LetIn } from './let-in.tsx';
 import { Sessions } from './sessions.tsx';
+import { YourData } from './your-data.tsx';
 
 export type OptionsOutside = Pick<Outside, 'send' | 'grant'> & {
   revoke: (origins: string[]) => Promise<boolean>;
@@ -37,6 +40,13 @@ export function Options({ outside, chosen: first, language: begun }: Props) {
     document.documentElement.lang = wish ?? languageOf(navigator.languages);
     await outside.chooseLanguage(wish);
   };
+  const keepMark = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const word = String(new FormData(event.currentTarget).get('word')).trim();
+    if (word === '') return;
+    show(await outside.send('mark', { word }));
+    setSaid(say('options.mark.kept', { word }));
+  };
   const remove = async (site: Site) => {
     if (!(await outside.revoke([site.origin]))) return setSaid(say('options.sites.failed'));
     await outside.send('sitesChanged', {});
@@ -67,7 +77,32 @@ export function Options({ outside, chosen: first, language: begun }: Props) {
         )}
         {state?.session === 'signed-in' && <p class="hint">{say('options.otherAddress')}</p>}
       </section>
+      {state?.session === 'signed-in' && <LetIn {...{ outside, say, language }} />}
       {state?.session === 'signed-in' && <Sessions {...{ outside, say, language }} onEnded={show} />}
+      {state?.session === 'signed-in' && state.me && (
+        <YourData
+          {...{ outside, say }}
+          me={state.me.id}
+          onDeleted={next => {
+            show(next);
+            setSaid(say('options.data.deleted'));
+          }}
+        />
+      )}
+      {state?.mark && (
+        <section class="card" aria-labelledby="mark">
+          <h2 id="mark">{say('options.mark')}</h2>
+          <form class="field" onSubmit={keepMark}>
+            <label for="word" class="hint">
+              {say('options.mark.hint')}
+            </label>
+            <input id="word" name="word" autoComplete="off" maxLength={30} required defaultValue={state.mark.word} />
+            <div class="acts">
+              <button type="submit">{say('options.mark.keep')}</button>
+            </div>
+          </form>
+        </section>
+      )}
       <section class="card" aria-labelledby="sites">
         <h2 id="sites">{say('options.sites')}</h2>
         <p class="hint">{say('options.sites.hint')}</p>

@@ -13,6 +13,7 @@ document.documentElement.dataset.where = embedded ? 'page' : 'toolbar';
 const outside: Outside = {
   send,
   grant: origins => browser.permissions.request({ origins }),
+  openOptions: () => browser.runtime.openOptionsPage(),
   guard: tell => guardClicks(document, embedded, tell),
 };
 
