@@ -396,8 +396,20 @@ describe('people', () => {
   });
 
   test('a worker without encryption is only trusted on this machine', async () => {
-    const reply = await ask('signIn', { api: 'http://deskside.example.org', code: 'BCDFGHJK' }, popup);
-    expect(reply).toMatchObject({ ok: false, problem: { status: 422, errors: [{ pointer: '/api' }] } });
+    for (const api of [
+      'http://deskside.example.org',
+      'http://127.0.0.1.example.org:8787',
+      'http://localhost.example.org',
+      'http://127.0.0.1@example.org',
+      'http://10.0.0.1',
+      'http://[::ffff:127.0.0.1]',
+    ]) {
+      const reply = await ask('signIn', { api, code: 'BCDFGHJK' }, popup);
+      expect(reply, api).toMatchObject({ ok: false, problem: { status: 422, errors: [{ pointer: '/api' }] } });
+    }
+    for (const api of ['ftp://127.0.0.1', 'javascript:alert(1)', 'file:///etc/hosts', 'data:,x', 'not an address'])
+      await expect(ask('signIn', { api, code: 'BCDFGHJK' }, popup), api).rejects.toThrow('refused');
+    expect(worker.requests).toEqual([]);
   });
 
   test('a shared cycle and the library come as the worker has them', async () => {
