@@ -47,8 +47,7 @@ describe('a lesson whose next step is Do', () => {
     const before = world.wire.seen.length;
     world.wire.weather = () => 'cut';
     await panel.getByRole('button', { name: 'Save and see the chart' }).click();
-    await panel.getByRole('img').first().waitFor();
-    expect(await panel.locator('main').innerText()).toMatch(/75\s?%/);
+    await until('the chart', async () => /75\s?%/.test(await panel.locator('main').innerText()));
     expect(world.wire.seen.length).toBe(before);
     world.wire.weather = () => 'fine';
     await page.close();
@@ -120,6 +119,7 @@ describe('the panel', () => {
 
   it('keeps what was typed when the tab is closed', async () => {
     await panel.getByRole('tab', { name: /Plan/ }).click();
+    await panel.getByRole('tab', { name: /Plan/, selected: true }).waitFor();
     const change = panel.getByRole('button', { name: 'Change the plan' });
     if (await change.isVisible()) await change.click();
     await panel.getByLabel('What will you try?').fill('Half a thought');
@@ -128,6 +128,7 @@ describe('the panel', () => {
     page = await world.visit(LESSON);
     panel = await tapRing(page);
     await panel.getByRole('tab', { name: /Plan/ }).click();
+    await panel.getByRole('tab', { name: /Plan/, selected: true }).waitFor();
     const again = panel.getByRole('button', { name: 'Change the plan' });
     if (await again.isVisible()) await again.click();
     expect(await panel.getByLabel('What will you try?').inputValue()).toBe('Half a thought');
