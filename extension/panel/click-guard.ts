@@ -17,7 +17,6 @@ const sight = { threshold: [0, 1], trackVisibility: true, delay: 100 } as Inters
 export function guardClicks(root: Document, embedded: boolean, tell: (covered: boolean) => void): () => void {
   let shownAt = performance.now();
   let covered = false;
-  let looking = false;
   /** The button that was looked at, while its click goes through. */
   let passing: Element | null = null;
 
@@ -38,14 +37,12 @@ export function guardClicks(root: Document, embedded: boolean, tell: (covered: b
     if (own && !embedded) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!own || looking) return;
+    if (!own) return;
     if (covered) return tell(true);
     if (performance.now() - shownAt < SETTLE_MS) return;
-    looking = true;
     setTimeout(() => {
       const again = watch(root, plain => {
         again.disconnect();
-        looking = false;
         const still = plain && !covered;
         see(plain);
         if (still) pass(button);
