@@ -22,7 +22,8 @@ async function scene(
   play: (page: Page, shoot: (name: string) => Promise<void>) => Promise<void>,
 ) {
   const browser = await openBrowser({
-    profile: join(home, `${person}-${dark}-${locale}-${width}`),
+    // A browser that knows nothing yet asks the worker at once.
+    profile: await mkdtemp(join(home, person)),
     headless: true,
     ...(dark && { dark }),
     ...(locale && { locale }),
@@ -63,6 +64,8 @@ await scene({ person: 'ortega' }, async (page, shoot) => {
   await ringOn(page);
   await shoot('course-light');
   await page.goto(demo.lesson);
+  await ringOn(page);
+  await shoot('lesson-ring-light');
   const panel = await tapRing(page);
   await shoot('lesson-do-light');
   await panel.getByRole('button', { name: 'As planned' }).click();
@@ -71,7 +74,7 @@ await scene({ person: 'ortega' }, async (page, shoot) => {
   await panel.getByLabel('How many', { exact: true }).fill('19');
   await panel.getByLabel('Of how many').fill('24');
   await panel.getByRole('button', { name: 'Save and see the chart' }).click();
-  await panel.getByRole('img').last().scrollIntoViewIfNeeded();
+  await ringOn(page, /Act is next/);
   await shoot('check-chart-light');
 });
 await scene({ person: 'ortega', dark: true }, async (page, shoot) => {
