@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate } from 'fflate';
+import { hex } from './seal.ts';
 
 /** A file in an archive, written piece by piece. `rows`: how many of what it counts the piece adds. */
 export type File = { add: (text: string, rows?: number) => Promise<void>; end: () => Promise<void> };
@@ -52,7 +53,7 @@ export function archive(
       async end() {
         await pack(true);
         await hash.close();
-        file.sha256 = hex(await digest.digest);
+        file.sha256 = hex(new Uint8Array(await digest.digest));
         manifest.files.push(file);
       },
     };
@@ -70,8 +71,4 @@ export function archive(
   }
   write().catch(failure => writer.abort(failure));
   return readable;
-}
-
-function hex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), byte => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -78,6 +78,10 @@ function importHmac(raw: ArrayBuffer): Promise<CryptoKey> {
 
 async function mark(key: CryptoKey, text: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)));
+  return hex(bytes);
+}
+
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 

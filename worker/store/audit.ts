@@ -77,10 +77,10 @@ export async function audited<T = unknown>(
   }
 }
 
-/** Notes what has been done already. */
-export async function note(db: Database, home: Home, now: Date, line: Line): Promise<void> {
+/** Notes what has been done already; `more` goes into the same batch, after the line. */
+export async function note(db: Database, home: Home, now: Date, line: Line, ...more: Statement[]): Promise<void> {
   const always = db.prepare('update district set name = name where id = ?1').bind(home.district);
-  await audited(db, home, now, line, (...lines) => [always, ...lines]);
+  await audited(db, home, now, line, (...lines) => [always, ...lines, ...more]);
 }
 
 /** Up to `limit` lines, newest first, those before `before`. */

@@ -2,8 +2,8 @@ import type { Person } from '../../shared/records/person.ts';
 import type { SessionInList } from '../../shared/records/session.ts';
 import type { Who } from '../guard.ts';
 import type { Database, Statement } from '../http.ts';
-import type { Home } from '../seal.ts';
-import { audited } from './audit.ts';
+import { type Home, hex } from '../seal.ts';
+import { audited, note } from './audit.ts';
 import { homeOf } from './district.ts';
 import { tell } from './notice.ts';
 
@@ -100,10 +100,8 @@ async function reportCopy(
   { person, device }: { person: string; device: string },
   now: Date,
 ): Promise<void> {
-  const always = db.prepare('update district set name = name where id = ?1').bind(home.district);
   const notice = await tell(db, home, person, { kind: 'session_copied', device }, now);
-  const line = { actor: null, act: 'session.copied', subject: `person/${person}` } as const;
-  await audited(db, home, now, line, (...lines) => [always, ...lines, notice]);
+  await note(db, home, now, { actor: null, act: 'session.copied', subject: `person/${person}` }, notice);
 }
 
 /** Somebody's sessions, the one used last first. `token`: theirs, to mark the session that asks. */
@@ -201,8 +199,4 @@ export async function sha256(text: string): Promise<string> {
 
 export function after(now: Date, milliseconds: number): string {
   return new Date(now.getTime() + milliseconds).toISOString();
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
